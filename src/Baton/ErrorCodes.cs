@@ -1,0 +1,77 @@
+namespace Baton;
+
+/// <summary>The codes of <see cref="BatonException"/>: stable names that programs may test for.</summary>
+public static class ErrorCodes
+{
+    /// <summary>The caller's request is malformed or contradicts itself.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>The caller's body is no JSON.</summary>
+    public const string InvalidJson = "invalid_json";
+
+    /// <summary>The caller's body is larger than the gateway takes.</summary>
+    public const string BodyTooLarge = "body_too_large";
+
+    /// <summary>No model, role, deployment or strategy has that name.</summary>
+    public const string ModelNotFound = "model_not_found";
+
+    /// <summary>Nothing known has that name (a role, a path).</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>The role exists, and no model plays it.</summary>
+    public const string RoleEmpty = "role_empty";
+
+    /// <summary>Constraints left no model to choose from.</summary>
+    public const string NoCandidate = "no_candidate";
+
+    /// <summary>The conversation is longer than the model's context window.</summary>
+    public const string ContextLengthExceeded = "context_length_exceeded";
+
+    /// <summary>Something only the configuration file may set.</summary>
+    public const string ConfigurationOnly = "configuration_only";
+
+    /// <summary>Understood, but not allowed: an incompatible swap, an unknown provider in an entry.</summary>
+    public const string NotAllowed = "not_allowed";
+
+    /// <summary>Refused in the present state.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary>The configuration has errors.</summary>
+    public const string InvalidConfiguration = "invalid_configuration";
+
+    /// <summary>The upstream could not be reached.</summary>
+    public const string UpstreamUnreachable = "upstream_unreachable";
+
+    /// <summary>The upstream answered with a failure of its own.</summary>
+    public const string UpstreamError = "upstream_error";
+
+    /// <summary>The upstream's answer is none: not JSON, cut, or without what an answer must have.</summary>
+    public const string UpstreamInvalidAnswer = "upstream_invalid_answer";
+
+    /// <summary>The upstream's stream ended before its answer did.</summary>
+    public const string UpstreamCut = "upstream_cut";
+
+    /// <summary>The upstream refused Baton's credentials.</summary>
+    public const string UpstreamCredentials = "upstream_credentials";
+
+    /// <summary>The upstream has no model of that name.</summary>
+    public const string UpstreamModelMissing = "upstream_model_missing";
+
+    /// <summary>The upstream said 429.</summary>
+    public const string RateLimited = "rate_limit_exceeded";
+
+    /// <summary>The upstream is there and not ready: overloaded, or its model is still loading.</summary>
+    public const string UpstreamUnavailable = "upstream_unavailable";
+
+    /// <summary>The caller's own fault, found by the upstream (its 400, 413, 422): passed on with its words.</summary>
+    public const string UpstreamRejected = "upstream_rejected";
+
+    /// <summary>Out of time.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>The upstream took longer than allowed to its first token, or stalled between two.</summary>
+    public const string UpstreamTimeout = "upstream_timeout";
+
+    /// <summary>A bug of Baton's.</summary>
+    public const string Internal = "internal_error";
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Baton.Models;
+
+/// <summary>A model of the catalog: its card and where it runs.</summary>
+/// <param name="Card">What is known of it.</param>
+/// <param name="Deployments">Where it runs, in the configuration's order; at least one.</param>
+public sealed record Model(ModelCard Card, ImmutableArray<Deployment> Deployments)
+{
+    /// <summary>The name by which requests ask for it.</summary>
+    public string Id => Card.Id;
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Baton.Models;
+
+namespace Baton.Providers.Http;
+
+/// <summary>
+/// The one way out to upstreams: a handler tuned for a proxy (no system proxy, cookies, redirects, decompression or
+/// activity propagation) and without <see cref="HttpClient"/>'s own buffering and timeouts. Shared by all providers.
+/// </summary>
+public sealed class UpstreamTransport : IDisposable
+{
+    /// <summary>The most that is read of an error answer.</summary>
+    private const int LongestErrorBody = 64 * 1024;
+
+    private readonly HttpMessageInvoker _invoker;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the way out over real sockets.</summary>
+    /// <param name="time">The clock by which <c>Retry-After</c> dates are read.</param>
+    public UpstreamTransport(TimeProvider time)
+        : this(CreateHandler(), time)
+    {
+    }
+
+    internal UpstreamTransport(HttpMessageHandler handler, TimeProvider time)
+    {
+        _invoker = new HttpMessageInvoker(handler);
+        _time = time;
+    }
+
+    /// <summary>Sends a request and returns when the answer's headers are there and its status is one of success.</summary>
+    /// <param name="deployment">Whom it is sent to, for messages.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the call; passes through as <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The answer, to be disposed.</returns>
+    /// <exception cref="UpstreamException">Unreachable, or an error status.</exception>
+    public async ValueTask<HttpResponseMessage> SendAsync(
+        Deployment deployment, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        ArgumentNullException.ThrowIfNull(request);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(deployment, request, e);
+        }
+
+        if ((int)response.StatusCode is >= 200 and < 300)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var body = await ReadStartAsync(response, cancellationToken).ConfigureAwait(false);
+            throw UpstreamErrors.FromAnswer(deployment, (int)response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _invoker.Dispose();
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        EnableMultipleHttp2Connections = true,
+    };
+
+    private static UpstreamException Unreachable(Deployment deployment, HttpRequestMessage request, HttpRequestException e)
+    {
+        var address = request.RequestUri?.GetLeftPart(UriPartial.Authority);
+        var why = e.InnerException is SocketException socket ? socket.Message : e.Message;
+        return new UpstreamException(ErrorCodes.UpstreamUnreachable, $"{deployment.Id} at {address} cannot be reached: {why}", e);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadStartAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[LongestErrorBody];
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+                    .ConfigureAwait(false);
+                return buffer.AsMemory(0, length);
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return ReadOnlyMemory<byte>.Empty; // The status says enough.
+        }
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    {
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
+        return wait is { } known && known < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}
