@@ -1,0 +1,107 @@
+namespace Baton.Attempts;
+
+/// <summary>
+/// The bounds in time of one attempt: the first token's, then the stall between two pieces, and the whole request's.
+/// A piece costs one reading of the clock: the timer looks at its time when it fires, and sleeps on if it is not over.
+/// </summary>
+internal sealed class AttemptClock : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly long _requestEnd;
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _caller;
+    private readonly ITimer _timer;
+    private long _last;
+    private TimeSpan _bound;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="firstToken">How long until the first token, or until the whole of an unstreamed answer.</param>
+    /// <param name="requestEnd">The timestamp at which the whole request is out of time.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public AttemptClock(TimeProvider time, TimeSpan firstToken, long requestEnd, CancellationToken cancellationToken)
+    {
+        _time = time;
+        _requestEnd = requestEnd;
+        _bound = firstToken;
+        _last = time.GetTimestamp();
+        _caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        _timer = time.CreateTimer(static clock => ((AttemptClock)clock!).Look(), this, Left(), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Cancelled by the caller or by a bound.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Which bound ran out.</summary>
+    public Bound RanOut { get; private set; }
+
+    /// <summary>Whether the first token came, so that the bound is the stall's.</summary>
+    public bool Flowing { get; private set; }
+
+    /// <summary>Notes that something came.</summary>
+    public void Touch() => Volatile.Write(ref _last, _time.GetTimestamp());
+
+    /// <summary>The first token came: from here on the bound is the stall's.</summary>
+    /// <param name="stall">How long nothing may come.</param>
+    public void Flow(TimeSpan stall)
+    {
+        Touch();
+        Flowing = true;
+        _bound = stall;
+        _timer.Change(Left(), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _caller.Dispose();
+        _source.Dispose();
+    }
+
+    private void Look()
+    {
+        var left = Left();
+        if (left > TimeSpan.Zero)
+        {
+            try
+            {
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The attempt ended while the timer fired.
+            }
+
+            return;
+        }
+
+        RanOut = _time.GetTimestamp() >= _requestEnd ? Bound.Request : Flowing ? Bound.Stall : Bound.FirstToken;
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended while the timer fired.
+        }
+    }
+
+    private TimeSpan Left()
+    {
+        var now = _time.GetTimestamp();
+        var bound = _bound - _time.GetElapsedTime(Volatile.Read(ref _last), now);
+        var request = _time.GetElapsedTime(now, _requestEnd);
+        var left = bound < request ? bound : request;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+
+    /// <summary>The bounds.</summary>
+    internal enum Bound
+    {
+        None,
+        FirstToken,
+        Stall,
+        Request,
+    }
+}

@@ -1,0 +1,34 @@
+using Baton.Routing;
+using Baton.Telemetry;
+using Microsoft.Extensions.AI;
+
+namespace Baton;
+
+/// <summary>Chat options with what only Baton knows: constraints of the choice, and the record of what happened.</summary>
+public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
+{
+    /// <summary>Makes options with nothing set.</summary>
+    public BatonChatOptions()
+    {
+    }
+
+    private BatonChatOptions(BatonChatOptions other)
+        : base(other)
+    {
+        Constraints = other.Constraints;
+        Record = other.Record;
+        User = other.User;
+    }
+
+    /// <summary>What the model that answers must fulfil; <c>null</c>: nothing beyond what the request needs.</summary>
+    public RouteConstraints? Constraints { get; set; }
+
+    /// <summary>Filled in while the request runs. Give one to learn who answered; one record serves one request.</summary>
+    public RequestRecord? Record { get; set; }
+
+    /// <summary>The end user, as rules (<c>request.user</c>) see him.</summary>
+    public string? User { get; set; }
+
+    /// <inheritdoc/>
+    public override ChatOptions Clone() => new BatonChatOptions(this);
+}

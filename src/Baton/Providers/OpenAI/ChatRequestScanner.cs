@@ -1,0 +1,251 @@
+using System.Text.Json;
+
+namespace Baton.Providers.OpenAI;
+
+/// <summary>One pass over a chat request: checks that it is JSON and of the right types, and notes where things stand.</summary>
+internal static class ChatRequestScanner
+{
+    /// <summary>Scans a request.</summary>
+    /// <param name="json">Its bytes.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="BatonException">No JSON, or a field is missing or of a wrong type; <c>Param</c> names it.</exception>
+    public static ChatRequestFacts Scan(ReadOnlySpan<byte> json)
+    {
+        var facts = new ChatRequestFacts { N = 1 };
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw Invalid("The body must be a JSON object.", null);
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ScanField(ref reader, ref facts);
+            }
+
+            facts.End = (int)reader.TokenStartIndex;
+            if (reader.Read())
+            {
+                throw Invalid("The body goes on after its JSON object.", null);
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new BatonException(
+                ErrorCodes.InvalidJson,
+                $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): {Words(e)}", e);
+        }
+
+        Demand(ref facts);
+        return facts;
+    }
+
+    private static void Demand(ref ChatRequestFacts facts)
+    {
+        if (facts.Model.IsEmpty)
+        {
+            throw Invalid("'model' is missing: name a model, or 'auto' to let the router choose.", "model");
+        }
+
+        if (facts.Messages.IsEmpty)
+        {
+            throw Invalid("'messages' is missing.", "messages");
+        }
+
+        if (facts.MessageCount == 0)
+        {
+            throw Invalid("'messages' is empty: it must hold at least one message.", "messages");
+        }
+    }
+
+    private static void ScanField(ref Utf8JsonReader reader, ref ChatRequestFacts facts)
+    {
+        var name = new ByteRange((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
+        var field = Field.Other;
+        foreach (var known in ChatRequestFields.Known)
+        {
+            if (reader.ValueTextEquals(known.Utf8Name))
+            {
+                field = known.Field;
+                break;
+            }
+        }
+
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            facts.HasNulls = true;
+            return;
+        }
+
+        switch (field)
+        {
+            case Field.Model:
+                Once(facts.Model, "model");
+                Expect(ref reader, JsonTokenType.String, "model", "a string");
+                facts.Model = ValueRange(ref reader);
+                break;
+            case Field.Messages:
+                Once(facts.Messages, "messages");
+                ChatMessageScanner.Scan(ref reader, ref facts);
+                break;
+            case Field.Stream:
+                facts.Stream = Bool(ref reader, "stream");
+                break;
+            case Field.StreamOptions:
+                ScanStreamOptions(ref reader, ref facts);
+                break;
+            case Field.MaxTokens:
+                facts.MaxTokens = Bound(ref reader, "max_tokens");
+                facts.MaxTokensName = name;
+                break;
+            case Field.MaxCompletionTokens:
+                facts.MaxCompletionTokens = Bound(ref reader, "max_completion_tokens");
+                facts.MaxCompletionTokensName = name;
+                break;
+            case Field.N:
+                facts.N = Count(ref reader, "n");
+                break;
+            case Field.Temperature:
+                facts.Temperature = Number(ref reader, "temperature");
+                break;
+            case Field.TopP:
+                facts.TopP = Number(ref reader, "top_p");
+                break;
+            case Field.FrequencyPenalty:
+                facts.FrequencyPenalty = Number(ref reader, "frequency_penalty");
+                break;
+            case Field.PresencePenalty:
+                facts.PresencePenalty = Number(ref reader, "presence_penalty");
+                break;
+            case Field.Seed:
+                facts.Seed = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seed)
+                    ? seed : throw Wrong("seed", "an integer");
+                break;
+            case Field.ParallelToolCalls:
+                facts.ParallelToolCalls = Bool(ref reader, "parallel_tool_calls");
+                break;
+            case Field.User:
+                Expect(ref reader, JsonTokenType.String, "user", "a string");
+                facts.User = reader.GetString();
+                break;
+            case Field.ReasoningEffort:
+                Expect(ref reader, JsonTokenType.String, "reasoning_effort", "a string");
+                facts.ReasoningEffort = reader.GetString();
+                break;
+            case Field.Tools:
+                facts.Tools = Whole(ref reader, JsonTokenType.StartArray, "tools", "an array");
+                break;
+            case Field.ResponseFormat:
+                facts.ResponseFormat = Whole(ref reader, JsonTokenType.StartObject, "response_format", "an object");
+                break;
+            case Field.ToolChoice:
+                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartObject))
+                {
+                    throw Wrong("tool_choice", "a string or an object");
+                }
+
+                facts.ToolChoice = Whole(ref reader);
+                break;
+            case Field.Stop:
+                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray))
+                {
+                    throw Wrong("stop", "a string or an array of strings");
+                }
+
+                facts.Stop = Whole(ref reader);
+                break;
+            default:
+                facts.HasOtherFields = true;
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static void ScanStreamOptions(ref Utf8JsonReader reader, ref ChatRequestFacts facts)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, "stream_options", "an object");
+        var start = (int)reader.TokenStartIndex;
+        facts.StreamOptionsEmpty = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            facts.StreamOptionsEmpty = false;
+            var isUsage = reader.ValueTextEquals("include_usage"u8);
+            reader.Read();
+            if (isUsage)
+            {
+                facts.IncludeUsage = reader.TokenType != JsonTokenType.Null && Bool(ref reader, "stream_options.include_usage");
+                facts.IncludeUsageValue = ValueRange(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        facts.StreamOptions = new ByteRange(start, (int)reader.BytesConsumed - start);
+    }
+
+    internal static ByteRange ValueRange(ref Utf8JsonReader reader) =>
+        new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
+
+    private static ByteRange Whole(ref Utf8JsonReader reader, JsonTokenType type, string name, string wanted)
+    {
+        Expect(ref reader, type, name, wanted);
+        return Whole(ref reader);
+    }
+
+    private static ByteRange Whole(ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return new ByteRange(start, (int)reader.BytesConsumed - start);
+    }
+
+    private static void Once(ByteRange seen, string name)
+    {
+        if (!seen.IsEmpty)
+        {
+            throw Invalid($"'{name}' stands twice in the body.", name);
+        }
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string name, string wanted)
+    {
+        if (reader.TokenType != type)
+        {
+            throw Wrong(name, wanted);
+        }
+    }
+
+    private static bool Bool(ref Utf8JsonReader reader, string name) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw Wrong(name, "true or false"),
+    };
+
+    private static int Count(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value >= 1
+            ? value
+            : throw Wrong(name, "an integer of at least 1");
+
+    /// <summary>A bound on the answer; -1 is how clients of local servers say that there is none.</summary>
+    private static int? Bound(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value == -1 ? null : Count(ref reader, name);
+
+    private static float Number(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out var value) ? value : throw Wrong(name, "a number");
+
+    internal static BatonException Wrong(string name, string wanted) => Invalid($"'{name}' must be {wanted}.", name);
+
+    internal static BatonException Invalid(string message, string? param) =>
+        new(ErrorCodes.InvalidRequest, message) { Param = param };
+
+    /// <summary>The parser's own words without its trailing position, which the message gives in front.</summary>
+    private static string Words(JsonException e)
+    {
+        var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end < 0 ? e.Message : e.Message[..end];
+    }
+}

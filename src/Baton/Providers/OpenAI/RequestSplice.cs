@@ -1,0 +1,194 @@
+using System.Net;
+using System.Text.Json;
+using Baton.Telemetry;
+
+namespace Baton.Providers.OpenAI;
+
+/// <summary>
+/// A raw request as one upstream wants it: its bytes with a few stretches replaced. Only <c>model</c>,
+/// <c>stream_options.include_usage</c> (WIRE 26), the name of the answer's bound (29) and the role <c>developer</c> (30)
+/// are ever replaced; what must be taken out is taken out first, the slow way (31, 35).
+/// </summary>
+internal static class RequestSplice
+{
+    private static readonly byte[] System = "\"system\""u8.ToArray();
+    private static readonly byte[] MaxTokens = "\"max_tokens\""u8.ToArray();
+    private static readonly byte[] MaxCompletionTokens = "\"max_completion_tokens\""u8.ToArray();
+    private static readonly byte[] WithUsage = ",\"stream_options\":{\"include_usage\":true}"u8.ToArray();
+    private static readonly byte[] UsageFirst = "\"include_usage\":true,"u8.ToArray();
+    private static readonly byte[] UsageAlone = "\"include_usage\":true"u8.ToArray();
+    private static readonly byte[] True = "true"u8.ToArray();
+
+    /// <summary>Makes the content to send.</summary>
+    /// <param name="request">The caller's request.</param>
+    /// <param name="model">The model's name at the upstream as a JSON string, quotes included.</param>
+    /// <param name="dialect">What the upstream takes.</param>
+    /// <param name="record">Where dropped fields are named.</param>
+    /// <returns>The content; it holds a use of the request's buffer until it is disposed and written.</returns>
+    public static HttpContent Make(RawChatRequest request, byte[] model, OpenAIDialect dialect, RequestRecord? record)
+    {
+        var fitted = Fit(request, dialect, record);
+        var edits = Edits(fitted, model, dialect);
+        var content = new SplicedContent(fitted, edits);
+        if (!ReferenceEquals(fitted, request))
+        {
+            fitted.Release(); // The content holds its own use.
+        }
+
+        return content;
+    }
+
+    private static RawChatRequest Fit(RawChatRequest request, OpenAIDialect dialect, RequestRecord? record)
+    {
+        var fitted = request;
+        var facts = request.Facts;
+        if (facts.HasReasoning && !dialect.ReasoningInHistory)
+        {
+            fitted = Again(RequestRewriter.WithoutReasoning(fitted.Body));
+        }
+
+        List<string>? rejected = null;
+        if (facts.HasOtherFields || facts.User is not null)
+        {
+            foreach (var field in dialect.Rejected)
+            {
+                if (Has(fitted, field))
+                {
+                    (rejected ??= []).Add(field);
+                    record?.Drop(field);
+                }
+            }
+        }
+
+        if (!facts.StreamOptions.IsEmpty && (!dialect.StreamOptions || !facts.Stream))
+        {
+            (rejected ??= []).Add("stream_options"); // Unstreamed, OpenAI itself rejects it.
+        }
+
+        if (!facts.MaxTokensName.IsEmpty && !facts.MaxCompletionTokensName.IsEmpty)
+        {
+            (rejected ??= []).Add("max_tokens"); // The newer name says the same; both together are rejected by some.
+        }
+
+        return rejected is null ? fitted : Again(RequestRewriter.Without(fitted.Body, rejected));
+    }
+
+    private static RawChatRequest Again(byte[] body) => RawChatRequest.Parse(body, body.Length);
+
+    private static bool Has(RawChatRequest request, string field)
+    {
+        using var document = JsonDocument.Parse(request.Body, new JsonDocumentOptions { MaxDepth = 256 });
+        return document.RootElement.TryGetProperty(field, out _);
+    }
+
+    private static Edit[] Edits(RawChatRequest request, byte[] model, OpenAIDialect dialect)
+    {
+        var facts = request.Facts;
+        var edits = new List<Edit>(2 + (facts.DeveloperRoles?.Count ?? 0)) { new(facts.Model, model) };
+        if (facts.Stream && !facts.IncludeUsage && dialect.StreamOptions)
+        {
+            edits.Add(UsageEdit(facts));
+        }
+
+        if (!facts.MaxTokensName.IsEmpty && facts.MaxTokens is not null && dialect.MaxCompletionTokens)
+        {
+            edits.Add(new Edit(facts.MaxTokensName, MaxCompletionTokens));
+        }
+        else if (!facts.MaxCompletionTokensName.IsEmpty && !dialect.MaxCompletionTokens)
+        {
+            edits.Add(new Edit(facts.MaxCompletionTokensName, MaxTokens));
+        }
+
+        if (facts.DeveloperRoles is { } roles && !dialect.Developer)
+        {
+            edits.AddRange(roles.Select(role => new Edit(role, System)));
+        }
+
+        edits.Sort(static (a, b) => a.Range.Start.CompareTo(b.Range.Start));
+        return [.. edits];
+    }
+
+    private static Edit UsageEdit(ChatRequestFacts facts)
+    {
+        if (facts.StreamOptions.IsEmpty)
+        {
+            return new Edit(new ByteRange(facts.End, 0), WithUsage);
+        }
+
+        if (!facts.IncludeUsageValue.IsEmpty)
+        {
+            return new Edit(facts.IncludeUsageValue, True);
+        }
+
+        return new Edit(new ByteRange(facts.StreamOptions.Start + 1, 0), facts.StreamOptionsEmpty ? UsageAlone : UsageFirst);
+    }
+
+    /// <summary>A stretch and what stands there instead.</summary>
+    private readonly record struct Edit(ByteRange Range, byte[] Replacement);
+
+    private sealed class SplicedContent : HttpContent
+    {
+        private readonly RawChatRequest _request;
+        private readonly Edit[] _edits;
+        private readonly long _length;
+        private bool _released;
+
+        public SplicedContent(RawChatRequest request, Edit[] edits)
+        {
+            _request = request;
+            _edits = edits;
+            _length = request.Length;
+            foreach (var edit in edits)
+            {
+                _length += edit.Replacement.Length - edit.Range.Length;
+            }
+
+            request.Hold();
+            Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            // An upstream may answer before it has read everything: this write then outlasts the call.
+            _request.Hold();
+            try
+            {
+                var body = _request.Body;
+                var at = 0;
+                foreach (var edit in _edits)
+                {
+                    await stream.WriteAsync(body[at..edit.Range.Start], cancellationToken).ConfigureAwait(false);
+                    await stream.WriteAsync(edit.Replacement, cancellationToken).ConfigureAwait(false);
+                    at = edit.Range.End;
+                }
+
+                await stream.WriteAsync(body[at..], cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _request.Release();
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _length;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && !_released)
+            {
+                _released = true;
+                _request.Release();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
