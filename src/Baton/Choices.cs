@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Baton.Models;
+using Baton.Providers.OpenAI;
+using Baton.Routing;
+using Microsoft.Extensions.AI;
+
+namespace Baton;
+
+/// <summary>The candidates of a route that can serve a request at all, or the error that says why there is none.</summary>
+internal static class Choices
+{
+    /// <summary>Takes out who cannot give as many choices as were asked for (WIRE 16).</summary>
+    public static ImmutableArray<Candidate> ThatServe(Route route, ChatOptions options)
+    {
+        if (route.Candidates.IsEmpty)
+        {
+            throw NoCandidate(route);
+        }
+
+        if (options.RawRepresentationFactory?.Target is not RawChatRequest { Facts.N: > 1 } request)
+        {
+            return route.Candidates;
+        }
+
+        var able = route.Candidates.RemoveAll(c => c.Deployment.Provider.Kind is not (ProviderKinds.OpenAI or ProviderKinds.LlamaServer));
+        return able.IsEmpty
+            ? throw new BatonException(
+                ErrorCodes.InvalidRequest,
+                $"'n' is {request.Facts.N}, and {route.Candidates[0].Deployment.Id} gives one choice a request: ask again, or ask a model that can.")
+            { Param = "n" }
+            : able;
+    }
+
+    private static BatonException NoCandidate(Route route)
+    {
+        var reasons = route.Excluded.GroupBy(e => e.Constraint, StringComparer.Ordinal)
+            .Select(g => $"{g.Key} excluded {string.Join(", ", g.Select(e => e.Model))} ({g.First().Reason})");
+        var why = route.Excluded.IsEmpty ? "no model is configured" : string.Join("; ", reasons);
+        return new BatonException(ErrorCodes.NoCandidate, $"No model fulfils the request: {why}.");
+    }
+}
