@@ -1,0 +1,70 @@
+using Baton.Models;
+
+namespace Baton.Server.Endpoints.Control;
+
+/// <summary>A model as <c>/api/models</c> shows it (CONTRACT, shape model).</summary>
+internal sealed record ModelView(
+    string Id,
+    string? Family,
+    int? ContextWindow,
+    int? MaxOutputTokens,
+    IEnumerable<string>? Capabilities,
+    IEnumerable<string> Strengths,
+    string Locality,
+    double? Quality,
+    PriceView? Price,
+    string State,
+    bool Simulated,
+    object? Sla,
+    IReadOnlyList<DeploymentView> Deployments)
+{
+    public static ModelView Of(Model model) => new(
+        model.Id,
+        model.Card.Family,
+        model.Card.ContextWindow,
+        model.Card.MaxOutputTokens,
+        model.Card.Capabilities,
+        model.Card.Strengths.Select(t => t.Name()),
+        model.Card.Locality == Models.Locality.Local ? "local" : "cloud",
+        model.Card.Quality,
+        PriceView.Of(model.Card.Price),
+        "ready",
+        model.Card.Simulated,
+        null,
+        [.. model.Deployments.Select(DeploymentView.Of)]);
+}
+
+/// <summary>A price, in US dollars per million tokens.</summary>
+internal sealed record PriceView(
+    decimal? Input, decimal? Output, decimal? CacheRead, decimal? CacheWrite, decimal? Reasoning, decimal? PerRequest)
+{
+    public static PriceView? Of(TokenPrice? price) => price is null
+        ? null
+        : new PriceView(price.Input, price.Output, price.CacheRead, price.CacheWrite, price.Reasoning, price.PerRequest);
+}
+
+/// <summary>A deployment as <c>/api/models</c> shows it; what nobody has measured is <c>null</c>.</summary>
+internal sealed record DeploymentView(
+    string Id,
+    string Provider,
+    string Model,
+    string State,
+    string Circuit,
+    double Weight,
+    int? MaxConcurrency,
+    int? ContextWindow,
+    double? LatencyMs,
+    double? TokensPerSecond)
+{
+    public static DeploymentView Of(Deployment deployment) => new(
+        deployment.Id,
+        deployment.Provider.Name,
+        deployment.UpstreamModel,
+        "ready",
+        "closed",
+        deployment.Options.Weight,
+        deployment.Policy.MaxConcurrency,
+        deployment.ContextWindow,
+        null,
+        null);
+}

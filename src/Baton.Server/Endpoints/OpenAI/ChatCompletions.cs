@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Baton.Models;
+using Baton.Providers.OpenAI;
+using Baton.Providers.OpenAI.Streaming;
+using Baton.Server.Pipeline;
+using Baton.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.AI;
+
+namespace Baton.Server.Endpoints.OpenAI;
+
+/// <summary><c>POST /v1/chat/completions</c>: bytes in, bytes out where nothing was changed on the way.</summary>
+internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catalog, TimeProvider time)
+{
+    private static readonly byte[] Done = "data: [DONE]\n\n"u8.ToArray();
+
+    public static void Map(IEndpointRouteBuilder routes, ChatCompletions endpoint) =>
+        routes.MapPost("/v1/chat/completions", (RequestDelegate)endpoint.HandleAsync);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var limit = catalog.Current.Options.Server.MaxBodyBytes;
+        var (buffer, length) = await BodyReader.ReadAsync(context.Request, limit, context.RequestAborted);
+        var request = Parse(buffer, length);
+        try
+        {
+            var record = new RequestRecord { RequestId = context.Response.Headers["x-request-id"] };
+            context.Features.Set(record);
+            var options = new BatonChatOptions { Record = record, User = request.Facts.User };
+            RawChatOptions.Fill(request, options);
+            if (request.Facts.Stream)
+            {
+                await StreamAsync(context, request, options, record);
+            }
+            else
+            {
+                await AnswerAsync(context, request, options, record);
+            }
+        }
+        finally
+        {
+            request.Release();
+        }
+    }
+
+    private static RawChatRequest Parse(byte[] buffer, int length)
+    {
+        try
+        {
+            return RawChatRequest.Parse(buffer, length, pooled: true);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, RawChatRequest request, BatonChatOptions options, RequestRecord record)
+    {
+        var answer = await orchestra.GetResponseAsync(request.Messages, options, context.RequestAborted);
+        var body = answer.RawRepresentation is RawCompletion raw && raw.Describes(answer)
+            ? raw.Bytes
+            : CompletionWriter.Write(answer, record, time);
+        var response = context.Response;
+        AnswerHeaders.Write(response.Headers, record, unstreamed: true);
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    private async Task StreamAsync(HttpContext context, RawChatRequest request, BatonChatOptions options, RequestRecord record)
+    {
+        var updates = orchestra.GetStreamingResponseAsync(request.Messages, options, context.RequestAborted)
+            .GetAsyncEnumerator(context.RequestAborted);
+        await using (updates)
+        {
+            var more = await updates.MoveNextAsync(); // What fails up to here is a real status (WIRE 7).
+            Begin(context.Response, record);
+            var writer = context.Response.BodyWriter;
+            var chunks = new ChunkWriter(writer, record, time);
+            try
+            {
+                while (more)
+                {
+                    Write(writer, chunks, updates.Current, request.Facts.IncludeUsage);
+                    var next = updates.MoveNextAsync();
+                    if (!next.IsCompleted)
+                    {
+                        await writer.FlushAsync(context.RequestAborted); // No further one is already there (WIRE 1).
+                    }
+
+                    more = await next;
+                }
+
+                chunks.End(request.Facts.IncludeUsage);
+                writer.Write(Done);
+                await writer.FlushAsync(context.RequestAborted);
+            }
+            catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+            {
+                await BreakAsync(writer, e);
+            }
+        }
+    }
+
+    private static void Begin(HttpResponse response, RequestRecord record)
+    {
+        AnswerHeaders.Write(response.Headers, record, unstreamed: false);
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    private static void Write(PipeWriter writer, ChunkWriter chunks, ChatResponseUpdate update, bool usageWanted)
+    {
+        if (update.RawRepresentation is not RawFrames frames || !frames.Describes(update))
+        {
+            chunks.Write(update);
+        }
+        else if (usageWanted || !frames.IsUsage)
+        {
+            writer.Write(frames.Bytes.Span);
+        }
+    }
+
+    /// <summary>A failure after the first byte: an error frame, then an end that is none (WIRE 6).</summary>
+    private static async Task BreakAsync(PipeWriter writer, Exception failure)
+    {
+        var error = ErrorMap.Of(failure);
+        writer.Write("data: "u8);
+        writer.Write(error.ToJson());
+        writer.Write("\n\n"u8);
+        await writer.FlushAsync();
+        throw new StreamBrokenException(failure);
+    }
+}
