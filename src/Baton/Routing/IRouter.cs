@@ -35,8 +35,17 @@ public sealed record RouteRequest(string Target, TaskAnalysis Task)
 /// <param name="Tenant">The caller's tenant.</param>
 /// <param name="Turns">Messages so far.</param>
 /// <param name="ConversationTokens">Tokens of the messages so far.</param>
+/// <param name="Role">The role that the request is for, where the caller names one.</param>
+/// <param name="BudgetSpent">The share of the tightest budget that is spent, 0 to 1.</param>
 public readonly record struct RuleFacts(
-    bool Tools = false, bool Stream = false, string? User = null, string? Tenant = null, int Turns = 0, int ConversationTokens = 0);
+    bool Tools = false,
+    bool Stream = false,
+    string? User = null,
+    string? Tenant = null,
+    int Turns = 0,
+    int ConversationTokens = 0,
+    string? Role = null,
+    double BudgetSpent = 0);
 
 /// <summary>Who plays a role now. Routing owns this contract; Roles fulfils it.</summary>
 public interface IRoleResolver
