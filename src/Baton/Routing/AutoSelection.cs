@@ -35,7 +35,8 @@ internal sealed class AutoSelection(
             foreach (ref readonly var fit in fits)
             {
                 candidates[next++] = new Candidate(
-                    fit.Deployment, fit.Score, fit.Estimate.Quality, fit.Estimate.LatencyMs, fit.Estimate.CostUsd) { Explain = explain };
+                    fit.Deployment, fit.Score, fit.Estimate.Quality, fit.Estimate.LatencyMs, fit.Estimate.CostUsd)
+                { Explain = explain };
             }
         }
 

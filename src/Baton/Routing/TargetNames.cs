@@ -23,7 +23,8 @@ internal static class TargetNames
         NotFound($"There is no strategy '{Short(strategy)}'.{Nearest(strategy, Strategy.All.Select(s => s.Name))}", "strategy");
 
     public static BatonException Empty(string role) => new(
-        ErrorCodes.RoleEmpty, $"No model plays the role '{role}' now. Load one with PUT /api/roles/{role}.") { Param = "model" };
+        ErrorCodes.RoleEmpty, $"No model plays the role '{role}' now. Load one with PUT /api/roles/{role}.")
+    { Param = "model" };
 
     public static BatonException Gone(RolePlayer player) => NotFound(
         $"The role '{player.Role}' is played by '{player.Model}', and there is no such model. Load another with PUT /api/roles/{player.Role}.");

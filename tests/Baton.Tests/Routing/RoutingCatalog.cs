@@ -19,7 +19,11 @@ internal static class RoutingCatalog
     {
         Card = Card("large") with
         {
-            Quality = 0.9, LatencyMs = 800, TokensPerSecond = 50, Price = new TokenPrice(10, 30), ContextWindow = 128_000,
+            Quality = 0.9,
+            LatencyMs = 800,
+            TokensPerSecond = 50,
+            Price = new TokenPrice(10, 30),
+            ContextWindow = 128_000,
             Capabilities = [Capabilities.Tools, Capabilities.JsonSchema, Capabilities.Vision],
         },
     };
@@ -29,7 +33,11 @@ internal static class RoutingCatalog
     {
         Card = Card("medium") with
         {
-            Quality = 0.75, LatencyMs = 200, TokensPerSecond = 150, Price = new TokenPrice(0.5m, 1.5m), ContextWindow = 32_000,
+            Quality = 0.75,
+            LatencyMs = 200,
+            TokensPerSecond = 150,
+            Price = new TokenPrice(0.5m, 1.5m),
+            ContextWindow = 32_000,
             Capabilities = [Capabilities.Tools],
         },
     };
