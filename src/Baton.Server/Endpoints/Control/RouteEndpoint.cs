@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Baton.Models;
 using Baton.Providers.OpenAI;
-using Baton.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Baton.Models;
-using Baton.Providers.OpenAI;
 using Baton.Providers.OpenAI.Streaming;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
