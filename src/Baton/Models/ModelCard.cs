@@ -49,6 +49,12 @@ public sealed record ModelCard
     /// <summary>What it costs; <c>null</c> where unknown.</summary>
     public TokenPrice? Price { get; init; }
 
+    /// <summary>How many parameters it has.</summary>
+    public long? Parameters { get; init; }
+
+    /// <summary>The memory that it needs when loaded, in bytes.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Whether its answers are made up by Baton's simulation.</summary>
     public bool Simulated { get; init; }
 
