@@ -1,0 +1,54 @@
+using System.Net;
+using Baton.Models;
+using Baton.Models.Configuration;
+using Baton.Providers.Http;
+using Microsoft.Extensions.AI;
+
+namespace Baton.Providers.Anthropic;
+
+/// <summary>Anthropic's Messages API, at Anthropic or at any server that speaks it.</summary>
+/// <param name="transport">The way out.</param>
+public sealed class AnthropicProvider(UpstreamTransport transport) : IProvider, IModelInventory
+{
+    private static readonly Uri Official = new("https://api.anthropic.com/");
+
+    /// <inheritdoc/>
+    public string Kind => ProviderKinds.Anthropic;
+
+    /// <inheritdoc/>
+    public IChatClient CreateClient(Deployment deployment) => new AnthropicChatClient(deployment, transport);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<InstalledModel>> ListAsync(ProviderOptions provider, CancellationToken cancellationToken) =>
+        ModelList.ReadAsync(transport, provider, cancellationToken);
+
+    /// <summary>An address of the API. The base may end in <c>/v1</c> or stop short of it: SDKs disagree about that.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="path">What follows <c>/v1/</c>.</param>
+    /// <param name="query">A query without its question mark.</param>
+    /// <returns>The address; a query of the base is kept.</returns>
+    internal static Uri Endpoint(ProviderOptions provider, string path, string query = "")
+    {
+        var root = provider.BaseUrl ?? Official;
+        var text = root.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        var versioned = text.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? text : text + "/v1";
+        var separator = query.Length == 0 ? "" : root.Query.Length == 0 ? "?" : "&";
+        return new Uri($"{versioned}/{path}{root.Query}{separator}{query}");
+    }
+
+    /// <summary>A request with the headers that every call needs.</summary>
+    internal static HttpRequestMessage Request(HttpMethod method, Uri endpoint, ProviderOptions provider, ChatOptions? options)
+    {
+        var request = new HttpRequestMessage(method, endpoint)
+        {
+            Version = endpoint.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+        };
+        if (provider.ApiKeys.Count > 0)
+        {
+            request.Headers.TryAddWithoutValidation("x-api-key", provider.ApiKeys[0]);
+        }
+
+        AnthropicHeaders.Write(request.Headers, options);
+        return request;
+    }
+}

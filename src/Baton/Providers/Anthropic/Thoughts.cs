@@ -1,0 +1,31 @@
+using Microsoft.Extensions.AI;
+
+namespace Baton.Providers.Anthropic;
+
+/// <summary>
+/// Thoughts between two turns. They go back unmodified to the model that had them and to no other (WIRE 54), so each
+/// carries whose it is and of which kind. A signature alone marks one that came by way of another program.
+/// </summary>
+internal static class Thoughts
+{
+    private const string ModelKey = "baton.thought.model";
+    private const string RedactedKey = "baton.thought.redacted";
+
+    /// <summary>The mark for thoughts of a model. One object serves a whole answer: nobody changes it.</summary>
+    public static AdditionalPropertiesDictionary Mark(string model, bool redacted = false) => redacted
+        ? new() { [ModelKey] = model, [RedactedKey] = true }
+        : new() { [ModelKey] = model };
+
+    /// <summary>Whether a thought may be shown to a model again.</summary>
+    /// <param name="thought">The thought.</param>
+    /// <param name="model">The model's name at the provider.</param>
+    /// <returns>Whether it is signed, and not another model's.</returns>
+    public static bool MayGoBack(TextReasoningContent thought, string model) =>
+        !string.IsNullOrEmpty(thought.ProtectedData)
+        && (thought.AdditionalProperties?.TryGetValue(ModelKey, out var whose) is not true || whose?.ToString() == model);
+
+    /// <summary>Whether only the API can read it. Without our mark, one without words is taken for such.</summary>
+    public static bool IsRedacted(TextReasoningContent thought) => thought.AdditionalProperties?.ContainsKey(ModelKey) is true
+        ? thought.AdditionalProperties.ContainsKey(RedactedKey)
+        : thought.Text.Length == 0;
+}
