@@ -61,12 +61,12 @@ internal sealed class Ensemble
     };
 
     public static Deployment Deployment(string model) =>
-        Models.Catalog.Build(Options(new RequestPolicyOptions(), model)).Models[0].Deployments[0];
+        Baton.Models.Catalog.Build(Options(new RequestPolicyOptions(), model)).Models[0].Deployments[0];
 
     /// <summary>Every deployment, in the catalog's order.</summary>
     private sealed class InOrder : IRouter
     {
-        public Route Choose(RouteRequest request, Models.Catalog catalog) => new(
+        public Route Choose(RouteRequest request, Baton.Models.Catalog catalog) => new(
             request.Task, "named", [.. catalog.Models.SelectMany(m => m.Deployments).Select(d => new Candidate(d, 1, null, null, null))], []);
     }
 
