@@ -1,4 +1,3 @@
-using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Providers;
 using Baton.Providers.Anthropic;

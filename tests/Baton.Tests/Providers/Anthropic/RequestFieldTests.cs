@@ -91,7 +91,6 @@ public sealed class RequestFieldTests
     {
         var options = new Recorded
         {
-            Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
             AdditionalProperties = new()
             {
                 ["user"] = JsonElement.Parse("\"ada\""), ["top_k"] = JsonElement.Parse("4"), ["service_tier"] = JsonElement.Parse("\"auto\""),
