@@ -171,7 +171,10 @@ internal sealed class MessagesStreamReader(Deployment deployment)
 
     private ChatResponseUpdate Update() => new()
     {
-        Role = ChatRole.Assistant, ResponseId = _id, MessageId = _id, ModelId = _model,
+        Role = ChatRole.Assistant,
+        ResponseId = _id,
+        MessageId = _id,
+        ModelId = _model,
     };
 
     private ChatResponseUpdate Update(AIContent content)

@@ -72,11 +72,17 @@ public sealed class RequestFieldTests
     {
         var options = new Recorded
         {
-            FrequencyPenalty = 0.1f, PresencePenalty = 0.2f, Seed = 3, StopSequences = [" "],
+            FrequencyPenalty = 0.1f,
+            PresencePenalty = 0.2f,
+            Seed = 3,
+            StopSequences = [" "],
             AdditionalProperties = new()
             {
-                ["logit_bias"] = JsonElement.Parse("""{"1":2}"""), ["logprobs"] = JsonElement.Parse("true"),
-                ["store"] = JsonElement.Parse("false"), ["prediction"] = null, ["baton.anything"] = "x",
+                ["logit_bias"] = JsonElement.Parse("""{"1":2}"""),
+                ["logprobs"] = JsonElement.Parse("true"),
+                ["store"] = JsonElement.Parse("false"),
+                ["prediction"] = null,
+                ["baton.anything"] = "x",
             },
         };
 
@@ -93,7 +99,9 @@ public sealed class RequestFieldTests
         {
             AdditionalProperties = new()
             {
-                ["user"] = JsonElement.Parse("\"ada\""), ["top_k"] = JsonElement.Parse("4"), ["service_tier"] = JsonElement.Parse("\"auto\""),
+                ["user"] = JsonElement.Parse("\"ada\""),
+                ["top_k"] = JsonElement.Parse("4"),
+                ["service_tier"] = JsonElement.Parse("\"auto\""),
                 ["thinking"] = JsonElement.Parse("""{"type":"enabled","budget_tokens":2000}"""),
             },
         };

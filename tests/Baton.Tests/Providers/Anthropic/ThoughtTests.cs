@@ -59,7 +59,11 @@ public sealed class ThoughtTests
     {
         var options = new Recorded
         {
-            Reasoning = _thinkHard.Reasoning, MaxOutputTokens = 8_000, Temperature = 0.3f, TopK = 5, TopP = 0.5f,
+            Reasoning = _thinkHard.Reasoning,
+            MaxOutputTokens = 8_000,
+            Temperature = 0.3f,
+            TopK = 5,
+            TopP = 0.5f,
         };
 
         var request = Request(Old, options, User("a"));
@@ -96,8 +100,10 @@ public sealed class ThoughtTests
         Dropped(
             new Recorded
             {
-                Reasoning = _thinkHard.Reasoning, MaxOutputTokens = 20_000,
-                ToolMode = ChatToolMode.RequireAny, Tools = [AIFunctionFactory.Create(() => 1, "f")],
+                Reasoning = _thinkHard.Reasoning,
+                MaxOutputTokens = 20_000,
+                ToolMode = ChatToolMode.RequireAny,
+                Tools = [AIFunctionFactory.Create(() => 1, "f")],
             },
             User("a")).ShouldBe(["reasoning_effort"]);
         Dropped(
