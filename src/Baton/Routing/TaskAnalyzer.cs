@@ -1,0 +1,81 @@
+using Baton.Models;
+using Baton.Routing.Analysis;
+
+namespace Baton.Routing;
+
+/// <summary>
+/// Tells what a request asks for by weighted words and by the text's shape: no model, no allocation beyond the result, time
+/// linear in the text. What a request needs follows from the request alone; the text only suggests, and so requires nothing.
+/// </summary>
+public sealed class TaskAnalyzer : ITaskAnalyzer
+{
+    private const float Unremarkable = 1.2f;
+    private const int ToolsBit = 1;
+    private const int SchemaBit = 2;
+    private const int VisionBit = 4;
+
+    /// <summary>Every set of needs there can be, made once.</summary>
+    private static readonly EquatableArray<string>[] Needs = [.. Enumerable.Range(0, 8).Select(Need)];
+
+    /// <inheritdoc/>
+    public TaskAnalysis Analyze(in TaskInput input)
+    {
+        var signals = new TextWalk(input.Text).Walk();
+        var type = TypeOf(ref signals);
+        var complexity = Complexity.Of(type, in signals, input.InputTokens);
+        var needs = (input.HasTools ? ToolsBit : 0) | (input.WantsSchema ? SchemaBit : 0) | (input.HasImages ? VisionBit : 0);
+        return new TaskAnalysis(
+            type,
+            complexity,
+            Needs[needs],
+            Math.Max(0, input.InputTokens),
+            OutputLength.Of(type, in signals, complexity, input),
+            signals.Haste);
+    }
+
+    private static TaskType TypeOf(ref TextSignals signals)
+    {
+        var led = signals.Lead is { } lead ? lead : TaskType.General;
+        var code = Math.Min(signals.Code, 5);
+        signals.Add(TaskType.Coding, code * Share(led, TaskType.Coding));
+        if (code < 2)
+        {
+            var figures = (Math.Min(signals.Numbers, 5) * 0.35f) + (Math.Min(signals.Formula, 4) * 0.8f);
+            signals.Add(TaskType.Reasoning, figures * Share(led, TaskType.Reasoning));
+        }
+
+        if (signals.EndsAsking)
+        {
+            signals.Add(TaskType.QuestionAnswering, led is TaskType.General or TaskType.QuestionAnswering ? 1 : 0.4f);
+        }
+
+        if (signals.Asks)
+        {
+            // Who asks about a novel wants no novel written.
+            signals.Scores[(int)TaskType.Creative] *= 0.5f;
+        }
+
+        signals.Add(TaskType.General, Unremarkable);
+        var best = Highest(in signals);
+        return best == TaskType.Translation && !signals.NamesLanguage && signals.Scores[(int)TaskType.Coding] > 3 ? TaskType.Coding : best;
+    }
+
+    private static float Share(TaskType lead, TaskType type) => lead == TaskType.General || lead == type ? 1 : 0.5f;
+
+    private static TaskType Highest(ref readonly TextSignals signals)
+    {
+        var best = 0;
+        for (var i = 1; i < 8; i++)
+        {
+            best = signals.Scores[i] > signals.Scores[best] ? i : best;
+        }
+
+        return (TaskType)best;
+    }
+
+    private static EquatableArray<string> Need(int bits)
+    {
+        string[] all = [Capabilities.Tools, Capabilities.JsonSchema, Capabilities.Vision];
+        return all.Where((_, i) => (bits & (1 << i)) != 0).ToEquatableArray();
+    }
+}
