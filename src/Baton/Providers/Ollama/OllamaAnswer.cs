@@ -140,7 +140,7 @@ internal sealed class OllamaAnswer(Deployment deployment, int messages, int requ
         details.TotalTokenCount = details.InputTokenCount + details.OutputTokenCount;
         if (input is null || output is null)
         {
-            details.AdditionalCounts = new AdditionalPropertiesDictionary<long> { ["estimated"] = 1 };
+            details.AdditionalCounts = new AdditionalPropertiesDictionary<long> { [Usages.Estimated] = 1 };
         }
 
         return details;

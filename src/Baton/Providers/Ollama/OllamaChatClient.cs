@@ -15,7 +15,7 @@ internal sealed class OllamaChatClient(Deployment deployment, UpstreamTransport 
         var (body, answer) = Prepare(messages, options, stream: false);
         using var request = OllamaEndpoint.Post(deployment.Provider, "chat", body);
         using var response = await transport.SendAsync(deployment, request, cancellationToken).ConfigureAwait(false);
-        var whole = await UpstreamLines.ReadAllAsync(deployment, response, cancellationToken).ConfigureAwait(false);
+        var whole = await UpstreamBody.ReadAsync(deployment, response, cancellationToken).ConfigureAwait(false);
         var update = answer.Take(whole);
         answer.End();
         return new[] { update }.ToChatResponse();

@@ -64,7 +64,7 @@ internal sealed class OllamaInventory(UpstreamTransport transport)
         using (request)
         {
             using var response = await transport.SendAsync(asked, request, cancellationToken).ConfigureAwait(false);
-            var body = await UpstreamLines.ReadAllAsync(asked, response, cancellationToken).ConfigureAwait(false);
+            var body = await UpstreamBody.ReadAsync(asked, response, cancellationToken).ConfigureAwait(false);
             try
             {
                 return JsonElement.Parse(body.Span);

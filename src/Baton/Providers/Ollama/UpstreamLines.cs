@@ -8,7 +8,7 @@ namespace Baton.Providers.Ollama;
 /// <summary>Reads an answer of JSON objects, one a line, wherever the network cuts its bytes.</summary>
 internal static class UpstreamLines
 {
-    /// <summary>The longest line, and the longest whole answer, that is taken.</summary>
+    /// <summary>The longest line that is taken.</summary>
     private const int Longest = 64 * 1024 * 1024;
 
     /// <summary>The lines that are not empty, each without its end; the last one may lack it. A line is valid until the next is asked for.</summary>
@@ -41,36 +41,6 @@ internal static class UpstreamLines
                 {
                     yield break;
                 }
-            }
-        }
-        finally
-        {
-            await reader.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The whole answer.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(
-        Deployment deployment, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var reader = PipeReader.Create(stream);
-        try
-        {
-            while (true)
-            {
-                var read = await NextAsync(deployment, reader, cancellationToken).ConfigureAwait(false);
-                if (read.IsCompleted)
-                {
-                    return read.Buffer.ToArray();
-                }
-
-                if (read.Buffer.Length > Longest)
-                {
-                    throw new UpstreamException(ErrorCodes.UpstreamInvalidAnswer, $"{deployment.Id} sent more than {Longest} bytes.");
-                }
-
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
         finally

@@ -40,8 +40,15 @@ public sealed class OllamaRequestTests
 
         Write([new(ChatRole.User, "hello")], new ChatOptions
         {
-            Temperature = 0.7f, TopP = 0.9f, TopK = 40, Seed = 7, MaxOutputTokens = 100, FrequencyPenalty = 0.5f, PresencePenalty = -0.5f,
-            StopSequences = ["END"], AdditionalProperties = new() { ["min_p"] = JsonElement.Parse("0.05") },
+            Temperature = 0.7f,
+            TopP = 0.9f,
+            TopK = 40,
+            Seed = 7,
+            MaxOutputTokens = 100,
+            FrequencyPenalty = 0.5f,
+            PresencePenalty = -0.5f,
+            StopSequences = ["END"],
+            AdditionalProperties = new() { ["min_p"] = JsonElement.Parse("0.05") },
         }).GetProperty("options").GetRawText().ShouldBe(
             """{"num_ctx":8192,"num_predict":100,"temperature":0.7,"top_p":0.9,"top_k":40,"seed":7,"frequency_penalty":0.5,"presence_penalty":-0.5,"stop":["END"],"min_p":0.05}""");
         _record.Dropped.ShouldBeEmpty();
@@ -153,7 +160,9 @@ public sealed class OllamaRequestTests
     {
         var card = new ModelCard
         {
-            Id = model, ContextWindow = 8192, Capabilities = canReason is null ? null : canReason.Value ? [Capabilities.Reasoning] : [],
+            Id = model,
+            ContextWindow = 8192,
+            Capabilities = canReason is null ? null : canReason.Value ? [Capabilities.Reasoning] : [],
         };
         var deployment = CannedUpstream.Deployment(ProviderKinds.Ollama, card: card);
         return JsonElement.Parse(OllamaRequest.Write(deployment, messages, options ?? new ChatOptions(), stream: true, _record).Span);
