@@ -6,11 +6,17 @@ namespace Baton.Models;
 public sealed class CatalogSource
 {
     private readonly Lock _writer = new();
+    private BatonOptions _file;
+    private ModelOverlay _overlay = ModelOverlay.Empty;
     private volatile Catalog _current;
 
     /// <summary>Starts with a configuration.</summary>
     /// <param name="options">The checked configuration.</param>
-    public CatalogSource(BatonOptions options) => _current = Catalog.Build(options);
+    public CatalogSource(BatonOptions options)
+    {
+        _file = options;
+        _current = Catalog.Build(options);
+    }
 
     /// <summary>Raised after each flip, outside the lock, with the new catalog.</summary>
     public event Action<Catalog>? Changed;
@@ -18,17 +24,45 @@ public sealed class CatalogSource
     /// <summary>The present snapshot.</summary>
     public Catalog Current => _current;
 
-    /// <summary>Replaces the snapshot by what a pure function makes of the present configuration.</summary>
-    /// <param name="change">The function; runs under the writers' lock, so it must not call back. What it throws changes nothing.</param>
+    /// <summary>Takes a changed configuration over; what the API registered, changed and removed stays as long as the file's entry of it is the same.</summary>
+    /// <param name="change">Makes the new configuration of the present one; runs under the writers' lock. What it throws changes nothing.</param>
     /// <returns>The new snapshot.</returns>
     public Catalog Update(Func<BatonOptions, BatonOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
+        return Flip((file, overlay) => (change(file), overlay));
+    }
+
+    /// <summary>Registers a model, or changes it.</summary>
+    /// <param name="model">The checked entry.</param>
+    /// <param name="isNew">Whether there must be none of that id yet.</param>
+    /// <returns>The new snapshot.</returns>
+    /// <exception cref="BatonException"><see cref="ErrorCodes.Conflict"/>: there is one already.</exception>
+    public Catalog SetModel(ModelOptions model, bool isNew)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Flip((file, overlay) => isNew && _current.FindModel(model.Card.Id) is not null
+            ? throw new BatonException(ErrorCodes.Conflict, $"There is a model '{model.Card.Id}' already; change it with PUT.") { Param = "id" }
+            : (file, overlay.With(model, file)));
+    }
+
+    /// <summary>Removes a model. Requests that run on it end in peace.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>The new snapshot.</returns>
+    /// <exception cref="BatonException"><see cref="ErrorCodes.ModelNotFound"/>: there is none.</exception>
+    public Catalog RemoveModel(string id) => Flip((file, overlay) => _current.FindModel(id) is null
+        ? throw new BatonException(
+            ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, _current.Models.Select(m => m.Id))}") { Param = "id" }
+        : (file, overlay.Without(id, file)));
+
+    private Catalog Flip(Func<BatonOptions, ModelOverlay, (BatonOptions File, ModelOverlay Overlay)> change)
+    {
         Catalog next;
         lock (_writer)
         {
-            next = Catalog.Build(change(_current.Options), _current);
-            _current = next;
+            var (file, overlay) = change(_file, _overlay);
+            next = Catalog.Build(overlay.Over(file), _current);
+            (_file, _overlay, _current) = (file, overlay, next);
         }
 
         Changed?.Invoke(next);

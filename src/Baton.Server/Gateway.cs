@@ -1,0 +1,81 @@
+using Baton.Models;
+using Baton.Models.Configuration;
+using Baton.Roles;
+using Baton.Server.Endpoints;
+using Baton.Server.Endpoints.Control;
+using Baton.Server.Endpoints.OpenAI;
+using Baton.Server.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Server;
+
+/// <summary>The gateway: one engine behind OpenAI-compatible endpoints and the control API.</summary>
+public static class Gateway
+{
+    /// <summary>Builds the gateway, ready to run.</summary>
+    /// <param name="options">The checked configuration.</param>
+    /// <param name="configure">Adds to the host, a log or a replaced clock; <c>null</c>: nothing.</param>
+    /// <param name="inlineSockets">
+    /// Whether work goes on where the socket's event was seen, which saves a switch of threads. Nothing in the gateway
+    /// blocks; a program that hosts it beside code that does should say no.
+    /// </param>
+    /// <returns>The application; the caller runs it.</returns>
+    public static WebApplication Build(BatonOptions options, Action<WebApplicationBuilder>? configure = null, bool inlineSockets = false)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "baton" });
+        builder.Configuration.Sources.Clear(); // What configures the gateway is baton.yaml alone.
+        builder.WebHost.UseUrls([.. options.Server.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // BodyReader bounds it, with an answer in JSON.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null; // A model that thinks is no slow client.
+        });
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = inlineSockets);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Server.ShutdownTimeout);
+        builder.Services.AddBaton(options);
+        QuietFramework(builder.Logging);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        var services = app.Services;
+        var catalog = services.GetRequiredService<CatalogSource>();
+        var roles = services.GetRequiredService<RoleBook>();
+        var time = services.GetRequiredService<TimeProvider>();
+
+        app.Use(RequestIds.InvokeAsync);
+        app.UseMiddleware<ErrorBoundary>();
+        app.Use(Paths.InvokeAsync);
+        app.UseMiddleware<Cors>(catalog);
+        app.UseMiddleware<ControlGuard>(catalog);
+        app.UseRouting();
+
+        ChatCompletions.Map(app, new ChatCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
+        ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
+        new ModelsEndpoint(catalog, roles).Map(app);
+        RolesEndpoint.Map(app, roles, catalog);
+        RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
+        Health.Map(app, catalog, services.GetRequiredService<IHostApplicationLifetime>());
+    }
+
+    /// <summary>The framework's own news is not the gateway's; what fails reaches the log through <see cref="ErrorBoundary"/>.</summary>
+    private static void QuietFramework(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
+    }
+}

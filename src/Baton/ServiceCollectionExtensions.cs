@@ -1,0 +1,73 @@
+using Baton.Models;
+using Baton.Models.Configuration;
+using Baton.Providers;
+using Baton.Providers.Http;
+using Baton.Providers.LlamaServer;
+using Baton.Providers.OpenAI;
+using Baton.Roles;
+using Baton.Routing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Baton;
+
+/// <summary>Puts Baton into a program: one <see cref="IChatClient"/> for everything, and keyed ones for names.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the engine. <see cref="IChatClient"/> then is the orchestra (<c>auto</c> unless the call's
+    /// <see cref="ChatOptions.ModelId"/> says otherwise); keyed by <c>role:NAME</c>, a model's id or any other name that a
+    /// request may use, it is that one.
+    /// </summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="options">The checked configuration.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddBaton(this IServiceCollection services, BatonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Random>(s => new LockedRandom((int)s.GetRequiredService<TimeProvider>().GetTimestamp()));
+        services.TryAddSingleton<UpstreamTransport>();
+        AddProvider<OpenAIProvider>(services);
+        AddProvider<LlamaServerProvider>(services);
+        services.TryAddSingleton<ProviderClients>();
+        services.TryAddSingleton(new CatalogSource(options));
+        services.TryAddSingleton<RoleBook>();
+        services.TryAddSingleton<IRoleResolver>(s => s.GetRequiredService<RoleBook>());
+        services.TryAddSingleton<ITaskAnalyzer, TaskAnalyzer>();
+        services.TryAddSingleton<IEstimates, PriorEstimates>();
+        services.TryAddSingleton<IRouter, Router>();
+        services.TryAddSingleton<Orchestra>();
+        services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<Orchestra>());
+        services.AddKeyedSingleton<IChatClient>(
+            KeyedService.AnyKey, (s, key) => new NamedChatClient(s.GetRequiredService<IChatClient>(), (string)key!));
+        return services;
+    }
+
+    /// <summary>Adds the engine, said in code.</summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="configure">Says it.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="BatonException">What was said contradicts itself.</exception>
+    public static IServiceCollection AddBaton(this IServiceCollection services, Action<BatonBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new BatonBuilder();
+        configure(builder);
+        return services.AddBaton(builder.Build());
+    }
+
+    private static void AddProvider<T>(IServiceCollection services)
+        where T : class, IProvider
+    {
+        services.TryAddSingleton<T>();
+        services.AddSingleton<IProvider>(s => s.GetRequiredService<T>());
+        if (typeof(T).IsAssignableTo(typeof(IModelInventory)))
+        {
+            services.AddSingleton(s => (IModelInventory)s.GetRequiredService<T>());
+        }
+    }
+}
