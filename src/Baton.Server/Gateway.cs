@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ public static class Gateway
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "baton" });
         builder.Configuration.Sources.Clear(); // What configures the gateway is baton.yaml alone.
+        builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls([.. options.Server.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
