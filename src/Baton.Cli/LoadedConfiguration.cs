@@ -1,4 +1,3 @@
-using Baton.Detection;
 using Baton.Models.Configuration;
 
 namespace Baton.Cli;
@@ -25,7 +24,7 @@ internal sealed record LoadedConfiguration(BatonOptions Options, string? File, I
 
     /// <summary>Reads the file, or detects where there is none or an empty one. Warnings go to standard error.</summary>
     /// <exception cref="UsageException">The file has errors; the message holds them all.</exception>
-    public static async Task<LoadedConfiguration> LoadAsync(FileInfo? named, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<LoadedConfiguration> LoadAsync(FileInfo? named, Terminal terminal)
     {
         var file = FileOf(named, terminal);
         var options = new BatonOptions();
@@ -50,8 +49,6 @@ internal sealed record LoadedConfiguration(BatonOptions Options, string? File, I
             return new LoadedConfiguration(options, file, []);
         }
 
-        var detected = await Detector.DetectAsync(terminal.Environment, TimeProvider.System, cancellationToken);
-        return new LoadedConfiguration(
-            options with { Providers = detected.Options.Providers, Models = detected.Options.Models }, file, detected.Findings);
+        throw new UsageException("There is no configuration that names a model: write a baton.yaml, or name one with --config.");
     }
 }

@@ -1,8 +1,10 @@
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Providers;
+using Baton.Providers.Anthropic;
 using Baton.Providers.Http;
 using Baton.Providers.LlamaServer;
+using Baton.Providers.Ollama;
 using Baton.Providers.OpenAI;
 using Baton.Roles;
 using Baton.Routing;
@@ -31,6 +33,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Random>(s => new LockedRandom((int)s.GetRequiredService<TimeProvider>().GetTimestamp()));
         services.TryAddSingleton<UpstreamTransport>();
+        AddProvider<AnthropicProvider>(services);
+        AddProvider<OllamaProvider>(services);
         AddProvider<OpenAIProvider>(services);
         AddProvider<LlamaServerProvider>(services);
         services.TryAddSingleton<ProviderClients>();

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Baton.Routing;
 using Baton.Server.Endpoints;
 using Baton.Server.Endpoints.Control;
 using Microsoft.Extensions.AI;
@@ -33,7 +32,7 @@ internal static class RouteCommand
                 throw new UsageException("The prompt is empty: say what would be asked.");
             }
 
-            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal, cancellationToken);
+            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal);
             await using var services = new ServiceCollection().AddBaton(loaded.Options).BuildServiceProvider();
             var route = services.GetRequiredService<Orchestra>().Explain(
                 [new ChatMessage(ChatRole.User, text)], new ChatOptions { ModelId = parsed.GetValue(model) }, parsed.GetValue(strategy));

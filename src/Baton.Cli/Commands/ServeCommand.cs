@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Baton.Models;
-using Baton.Models.Configuration;
 using Baton.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,7 +22,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs the gateway.") { urls, data, verbose };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal, cancellationToken);
+            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal);
             var options = ServeOptions.Apply(loaded.Options, parsed.GetValue(urls), parsed.GetValue(data));
             foreach (var note in loaded.Notes)
             {
@@ -46,11 +45,10 @@ internal static class ServeCommand
         catch (IOException e)
         {
             await terminal.Error.WriteLineAsync(
-                $"Cannot listen on {string.Join(", ", loaded.Options.Server.Urls)}: {(e.InnerException ?? e).Message} Choose another address with --urls.");
+                $"Cannot listen on {string.Join(", ", loaded.Options.Server.Urls)}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Choose another address with --urls.");
             return ExitCodes.Failed;
         }
 
-        await using var watcher = loaded.File is null ? null : Reloading.Watch(loaded.File, terminal.Environment, app.Services);
         await terminal.Out.WriteLineAsync(ReadyLine(app, loaded));
         await terminal.Out.FlushAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
