@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Baton.Attempts;
+using Baton.Balancing;
 using Baton.Models;
 using Baton.Providers;
 using Baton.Routing;
@@ -119,32 +120,30 @@ public sealed partial class Orchestra : IChatClient
     }
 
     /// <summary>The one loop over a route's candidates.</summary>
-    private async ValueTask<T> AskAsync<T>(
-        Call call, Func<Call, Deployment, AttemptClock, ValueTask<T>> ask, CancellationToken cancellationToken)
+    private async ValueTask<T> AskAsync<T>(Call call, Func<Call, Attempt, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
         while (call.Plan.Next(out var wait) is { } deployment)
         {
             await WaitAsync(call, wait, cancellationToken).ConfigureAwait(false);
-            call.Record.Deployment = deployment;
-            call.Record.Attempts++;
-            call.Record.ClearDropped();
-            var clock = new AttemptClock(_time, call.FirstTokenBound(deployment), call.End, cancellationToken);
+            var state = DeploymentState.Of(deployment);
+            var attempt = Begin(call, deployment, state, cancellationToken);
             try
             {
-                return await ask(call, deployment, clock).ConfigureAwait(false);
+                var answer = await ask(call, attempt).ConfigureAwait(false);
+                state.Answered();
+                return answer;
             }
             catch (Exception e)
             {
-                clock.Dispose();
-                var failure = e is OperationCanceledException && clock.RanOut != AttemptClock.Bound.None
-                    ? AttemptErrors.OutOfTime(deployment, clock, e)
-                    : e;
+                attempt.Dispose();
+                var failure = AttemptErrors.Of(attempt, e);
                 LogFailed(deployment.Id, call.Record.Attempts, failure.Message);
                 if (failure is not UpstreamException { CallersFault: false } upstream)
                 {
                     throw ReferenceEquals(failure, e) ? Rethrown(e) : failure;
                 }
 
+                state.Failed(upstream.Code, upstream.Message);
                 call.Plan.Failed(deployment, upstream);
             }
         }
@@ -152,18 +151,27 @@ public sealed partial class Orchestra : IChatClient
         throw FailureSummary.Of(call.Plan.Failures);
     }
 
-    private async ValueTask<ChatResponse> WholeAsync(Call call, Deployment deployment, AttemptClock clock)
+    private Attempt Begin(Call call, Deployment deployment, DeploymentState state, CancellationToken cancellationToken)
     {
-        var response = await _clients.For(deployment).GetResponseAsync(call.Messages, call.Options, clock.Token).ConfigureAwait(false);
-        clock.Dispose();
+        call.Record.Deployment = deployment;
+        call.Record.Attempts++;
+        call.Record.ClearDropped();
+        return new Attempt(
+            deployment, state.Take(), new AttemptClock(_time, call.FirstTokenBound(deployment), call.End, cancellationToken));
+    }
+
+    private async ValueTask<ChatResponse> WholeAsync(Call call, Attempt attempt)
+    {
+        var client = _clients.For(attempt.Deployment);
+        var response = await client.GetResponseAsync(call.Messages, call.Options, attempt.Clock.Token).ConfigureAwait(false);
+        attempt.Dispose();
         return response;
     }
 
-    private async ValueTask<CommittedStream> StreamAsync(Call call, Deployment deployment, AttemptClock clock)
+    private async ValueTask<CommittedStream> StreamAsync(Call call, Attempt attempt)
     {
-        var stall = deployment.Policy.StallTimeout ?? TimeSpan.FromSeconds(60);
-        var stream = await CommittedStream.OpenAsync(
-            deployment, _clients.For(deployment), call.Messages, call.Options, stall, clock).ConfigureAwait(false);
+        var stream = await CommittedStream.OpenAsync(attempt, _clients.For(attempt.Deployment), call.Messages, call.Options)
+            .ConfigureAwait(false);
         call.Record.FirstTokenMs = _time.GetElapsedTime(call.Started).TotalMilliseconds;
         return stream;
     }

@@ -6,6 +6,7 @@ using Baton.Providers.Http;
 using Baton.Providers.LlamaServer;
 using Baton.Providers.Ollama;
 using Baton.Providers.OpenAI;
+using Baton.Providers.Simulated;
 using Baton.Roles;
 using Baton.Routing;
 using Microsoft.Extensions.AI;
@@ -37,6 +38,7 @@ public static class ServiceCollectionExtensions
         AddProvider<OllamaProvider>(services);
         AddProvider<OpenAIProvider>(services);
         AddProvider<LlamaServerProvider>(services);
+        AddProvider<SimulatedProvider>(services);
         services.TryAddSingleton<ProviderClients>();
         services.TryAddSingleton(new CatalogSource(options));
         services.TryAddSingleton<RoleBook>();

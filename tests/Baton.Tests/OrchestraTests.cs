@@ -1,3 +1,4 @@
+using Baton.Balancing;
 using Baton.Models.Configuration;
 using Baton.Providers;
 using Baton.Telemetry;
@@ -163,6 +164,39 @@ public sealed class OrchestraTests
         ensemble["a"].Says("fine");
         await ensemble.Orchestra.GetResponseAsync(Hello, new ChatOptions { ModelId = "role:writer" });
         ensemble["a"].LastMessages.Select(m => m.Text).ShouldBe(["Write well.", "hello"]);
+    }
+
+    [Fact]
+    public async Task A_lease_is_given_back_however_a_request_ends()
+    {
+        var ensemble = new Ensemble("a", "b");
+        ensemble["a"].Says(Broken).Says("fine").Says("half", Broken);
+        ensemble["b"].Says("fine");
+        await StreamAsync(ensemble);
+        await ensemble.Orchestra.GetResponseAsync(Hello);
+        await Should.ThrowAsync<UpstreamException>(() => StreamAsync(ensemble));
+        await foreach (var update in Stream(ensemble, new RequestRecord()))
+        {
+            update.ShouldNotBeNull();
+            DeploymentState.Of(ensemble.Catalog.Current.Models[0].Deployments[0]).InFlight.ShouldBe(1);
+            break;
+        }
+
+        ensemble.Catalog.Current.Models.SelectMany(m => m.Deployments).ShouldAllBe(d => DeploymentState.Of(d).InFlight == 0);
+    }
+
+    [Fact]
+    public async Task A_model_that_its_provider_lacks_is_marked_until_it_answers()
+    {
+        var ensemble = new Ensemble("a", "b");
+        ensemble["a"].Says(new UpstreamException(ErrorCodes.UpstreamModelMissing, "no such model") { Status = 404 }).Says("back");
+        ensemble["b"].Says("fine");
+        var state = DeploymentState.Of(ensemble.Catalog.Current.Models[0].Deployments[0]);
+        (await StreamAsync(ensemble)).Text.ShouldBe("fine");
+        state.ModelMissing.ShouldBeTrue();
+        state.LastError.ShouldBe("no such model");
+        (await StreamAsync(ensemble)).Text.ShouldBe("back");
+        state.ModelMissing.ShouldBeFalse();
     }
 
     private static IAsyncEnumerable<ChatResponseUpdate> Stream(Ensemble ensemble, RequestRecord record) =>

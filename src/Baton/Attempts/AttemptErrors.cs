@@ -6,8 +6,13 @@ namespace Baton.Attempts;
 /// <summary>The failures that the bounds in time make.</summary>
 internal static class AttemptErrors
 {
-    /// <summary>The failure of an attempt that ran out of time.</summary>
-    public static BatonException OutOfTime(Deployment deployment, AttemptClock clock, Exception cause) => clock.RanOut switch
+    /// <summary>What an attempt's exception means: a cancellation that the clock caused is a time that ran out, anything else itself.</summary>
+    public static Exception Of(Attempt attempt, Exception e) =>
+        e is OperationCanceledException && attempt.Clock.RanOut != AttemptClock.Bound.None
+            ? OutOfTime(attempt.Deployment, attempt.Clock.RanOut, e)
+            : e;
+
+    private static BatonException OutOfTime(Deployment deployment, AttemptClock.Bound ranOut, Exception cause) => ranOut switch
     {
         AttemptClock.Bound.Request => new BatonException(
             ErrorCodes.Timeout,

@@ -1,4 +1,4 @@
-using Baton.Models;
+using Baton.Balancing;
 using Baton.Providers;
 using Microsoft.Extensions.AI;
 
@@ -13,44 +13,41 @@ internal sealed class CommittedStream : IAsyncDisposable
     /// <summary>The most start-up pieces that are held.</summary>
     private const int MostHeld = 256;
 
-    private readonly Deployment _deployment;
+    private readonly Attempt _attempt;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
-    private readonly AttemptClock _clock;
     private readonly List<ChatResponseUpdate> _held = [];
     private int _next;
     private bool _ended;
 
-    private CommittedStream(Deployment deployment, IAsyncEnumerator<ChatResponseUpdate> updates, AttemptClock clock)
+    private CommittedStream(Attempt attempt, IAsyncEnumerator<ChatResponseUpdate> updates)
     {
-        _deployment = deployment;
+        _attempt = attempt;
         _updates = updates;
-        _clock = clock;
     }
 
     /// <summary>The present piece.</summary>
     public ChatResponseUpdate Current { get; private set; } = null!;
 
     /// <summary>Reads until something that counts came, or the whole of an answer without.</summary>
-    /// <param name="deployment">Whose stream it is.</param>
-    /// <param name="client">Its client.</param>
+    /// <param name="attempt">The attempt; the stream's own from here on, unless this fails.</param>
+    /// <param name="client">Its deployment's client.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="options">The options.</param>
-    /// <param name="stall">How long nothing may come between two pieces.</param>
-    /// <param name="clock">The attempt's clock; the stream's own from here on, unless this fails.</param>
     /// <returns>The committed stream.</returns>
     public static async ValueTask<CommittedStream> OpenAsync(
-        Deployment deployment, IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions options, TimeSpan stall, AttemptClock clock)
+        Attempt attempt, IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions options)
     {
+        var clock = attempt.Clock;
         var updates = client.GetStreamingResponseAsync(messages, options, clock.Token).GetAsyncEnumerator(clock.Token);
         try
         {
-            var stream = new CommittedStream(deployment, updates, clock);
+            var stream = new CommittedStream(attempt, updates);
             while (await updates.MoveNextAsync().ConfigureAwait(false))
             {
                 stream._held.Add(updates.Current);
                 if (Delivered.Counts(updates.Current) || stream._held.Count == MostHeld)
                 {
-                    clock.Flow(stall);
+                    clock.Flow(attempt.Deployment.Policy.StallTimeout!.Value);
                     return stream;
                 }
             }
@@ -85,9 +82,21 @@ internal sealed class CommittedStream : IAsyncDisposable
         {
             _ended = !await _updates.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (_clock.RanOut != AttemptClock.Bound.None)
+        catch (Exception e)
         {
-            throw AttemptErrors.OutOfTime(_deployment, _clock, e);
+            var failure = AttemptErrors.Of(_attempt, e);
+            if (failure is OperationCanceledException)
+            {
+                throw; // The caller went away: no fault of the deployment's.
+            }
+
+            DeploymentState.Of(_attempt.Deployment).Failed((failure as BatonException)?.Code ?? "", failure.Message);
+            if (!ReferenceEquals(failure, e))
+            {
+                throw failure;
+            }
+
+            throw;
         }
 
         if (_ended)
@@ -95,7 +104,7 @@ internal sealed class CommittedStream : IAsyncDisposable
             return false;
         }
 
-        _clock.Touch();
+        _attempt.Clock.Touch();
         Current = _updates.Current;
         return true;
     }
@@ -104,6 +113,6 @@ internal sealed class CommittedStream : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _updates.DisposeAsync().ConfigureAwait(false);
-        _clock.Dispose();
+        _attempt.Dispose();
     }
 }

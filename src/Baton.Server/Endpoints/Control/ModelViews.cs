@@ -1,3 +1,4 @@
+using Baton.Balancing;
 using Baton.Models;
 
 namespace Baton.Server.Endpoints.Control;
@@ -28,7 +29,7 @@ internal sealed record ModelView(
         model.Card.Locality == Models.Locality.Local ? "local" : "cloud",
         model.Card.Quality,
         PriceView.Of(model.Card.Price),
-        "ready",
+        model.Deployments.All(d => DeploymentState.Of(d).ModelMissing) ? "failed" : "ready",
         model.Card.Simulated,
         null,
         [.. model.Deployments.Select(DeploymentView.Of)]);
@@ -50,21 +51,38 @@ internal sealed record DeploymentView(
     string Model,
     string State,
     string Circuit,
+    int InFlight,
+    int Queue,
     double Weight,
     int? MaxConcurrency,
     int? ContextWindow,
-    double? LatencyMs,
-    double? TokensPerSecond)
+    PercentilesView LatencyMs,
+    PercentilesView FirstTokenMs,
+    double? TokensPerSecond,
+    long? MemoryBytes,
+    string? LastError)
 {
-    public static DeploymentView Of(Deployment deployment) => new(
-        deployment.Id,
-        deployment.Provider.Name,
-        deployment.UpstreamModel,
-        "ready",
-        "closed",
-        deployment.Options.Weight,
-        deployment.Policy.MaxConcurrency,
-        deployment.ContextWindow,
-        null,
-        null);
+    public static DeploymentView Of(Deployment deployment)
+    {
+        var state = DeploymentState.Of(deployment);
+        return new DeploymentView(
+            deployment.Id,
+            deployment.Provider.Name,
+            deployment.UpstreamModel,
+            state.ModelMissing ? "failed" : "ready",
+            Circuit: "closed", // Nothing opens it in this version.
+            state.InFlight,
+            Queue: 0,
+            deployment.Options.Weight,
+            deployment.Policy.MaxConcurrency,
+            deployment.ContextWindow,
+            new PercentilesView(null, null, null),
+            new PercentilesView(null, null, null),
+            null,
+            null,
+            state.LastError);
+    }
 }
+
+/// <summary>Percentiles of a time, in milliseconds.</summary>
+internal sealed record PercentilesView(double? P50, double? P95, double? P99);
