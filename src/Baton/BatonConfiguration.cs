@@ -4,6 +4,7 @@ using Baton.Models.Configuration.Binding;
 using Baton.Models.Configuration.Checks;
 using Baton.Models.Configuration.Sections;
 using Baton.Models.Configuration.Syntax;
+using Baton.Routing.Rules;
 
 namespace Baton;
 
@@ -14,7 +15,7 @@ public static class BatonConfiguration
 
     /// <summary>The rooms' checks, in the order of the rooms.</summary>
     private static readonly IConfigurationCheck[] Checks =
-        [new ServerCheck(), new ProviderCheck(), new ModelCheck(), new ReferenceCheck(), new WeightsCheck()];
+        [new ServerCheck(), new ProviderCheck(), new ModelCheck(), new ReferenceCheck(), new WeightsCheck(), new RuleCheck()];
 
     /// <summary>Reads a configuration from a file.</summary>
     /// <param name="path">The file.</param>
