@@ -6,6 +6,9 @@ namespace Baton.Providers;
 /// <summary>A tool's result as text, for wires whose results are strings.</summary>
 internal static class ToolResultText
 {
+    /// <summary>Without the indentation that the abstractions' own options have: it would be paid for in tokens.</summary>
+    private static readonly JsonSerializerOptions _compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     /// <summary>Strings as they are, anything else as JSON.</summary>
     /// <param name="result">The result.</param>
     /// <returns>Its text; an exception's message where the tool failed without a result.</returns>
@@ -17,6 +20,6 @@ internal static class ToolResultText
         TextContent text => text.Text,
         IEnumerable<AIContent> contents => string.Concat(contents.OfType<TextContent>().Select(c => c.Text)),
         null => result.Exception is { } failure ? $"error: {failure.Message}" : "",
-        var value => JsonSerializer.Serialize(value, value.GetType(), AIJsonUtilities.DefaultOptions),
+        var value => JsonSerializer.Serialize(value, value.GetType(), _compact),
     };
 }

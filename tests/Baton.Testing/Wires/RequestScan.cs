@@ -33,6 +33,8 @@ internal readonly record struct RequestScan(
             return this with { Streamed = reader.TokenType == JsonTokenType.True };
         if ((reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("max_completion_tokens"u8)) && reader.Read())
             return this with { MaxTokens = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var n) ? n : null };
+        if (reader.ValueTextEquals("options"u8) && reader.Read())
+            return this with { MaxTokens = OllamaBound(ref reader) ?? MaxTokens };
         if (reader.ValueTextEquals("n"u8) && reader.Read())
             return this with { Choices = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var n) ? n : 1 };
         if (reader.ValueTextEquals("encoding_format"u8) && reader.Read())
@@ -43,6 +45,22 @@ internal readonly record struct RequestScan(
             return this with { HasToolResults = EndsWithToolResult(ref reader) };
         reader.Skip();
         return this;
+    }
+
+    // Ollama's bound stands among its options.
+    private static int? OllamaBound(ref Utf8JsonReader reader)
+    {
+        int? bound = null;
+        var depth = reader.CurrentDepth;
+        while (reader.TokenType == JsonTokenType.StartObject || reader.CurrentDepth > depth)
+        {
+            if (!reader.Read())
+                break;
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("num_predict"u8) && reader.Read())
+                bound = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var n) && n >= 0 ? n : null;
+        }
+
+        return bound;
     }
 
     private static bool AsksForUsage(ref Utf8JsonReader reader)

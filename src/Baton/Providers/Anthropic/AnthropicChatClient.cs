@@ -76,10 +76,10 @@ internal sealed class AnthropicChatClient : IChatClient
         }
 
         var reader = new MessagesStreamReader(_deployment);
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var stream = new BoundedEvents(_deployment, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         await using (stream.ConfigureAwait(false))
         {
-            var events = SseParser.Create(stream, (_, data) => reader.Read(data)).EnumerateAsync(cancellationToken);
+            var events = SseParser.Create(stream, (_, data) => Read(stream, reader, data)).EnumerateAsync(cancellationToken);
             var items = events.GetAsyncEnumerator(cancellationToken);
             await using (items.ConfigureAwait(false))
             {
@@ -97,6 +97,12 @@ internal sealed class AnthropicChatClient : IChatClient
         {
             throw Cut(cause: null);
         }
+    }
+
+    private static ChatResponseUpdate? Read(BoundedEvents stream, MessagesStreamReader reader, ReadOnlySpan<byte> data)
+    {
+        stream.EventEnded();
+        return reader.Read(data);
     }
 
     private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<SseItem<ChatResponseUpdate?>> items, CancellationToken cancellationToken)

@@ -134,19 +134,9 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
 
             writer.WriteEndArray();
         }
-        else if (TextOf(result) is { Length: > 0 } text)
+        else if (ToolResultText.Of(result) is { Length: > 0 } text)
         {
             writer.WriteString("content", text);
         }
     }
-
-    private static string? TextOf(FunctionResultContent result) => result.Result switch
-    {
-        null => result.Exception?.Message,
-        string text => text,
-        TextContent text => text.Text,
-        JsonElement { ValueKind: JsonValueKind.String } json => json.GetString(),
-        JsonElement json => json.GetRawText(),
-        var value => JsonSerializer.Serialize(value, value.GetType(), Json.Values),
-    };
 }

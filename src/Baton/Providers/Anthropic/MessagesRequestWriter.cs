@@ -12,6 +12,7 @@ internal sealed class MessagesRequestWriter
     /// <summary>The bound on an answer where neither the caller nor the model's card says one: every model takes it.</summary>
     private const int UsualMaxTokens = 4_096;
 
+    private readonly Deployment _deployment;
     private readonly ClaudeDialect _dialect;
     private readonly ChatOptions _options;
     private readonly Dialogue _dialogue;
@@ -21,6 +22,7 @@ internal sealed class MessagesRequestWriter
 
     private MessagesRequestWriter(IEnumerable<ChatMessage> messages, ChatOptions options, Deployment deployment, string? instruction)
     {
+        _deployment = deployment;
         _options = options;
         _record = (options as IRecordedOptions)?.Record;
         _dialect = ClaudeDialect.Of(deployment.UpstreamModel);
@@ -48,7 +50,7 @@ internal sealed class MessagesRequestWriter
         var buffer = new ArrayBufferWriter<byte>(1_024);
         using (var writer = new Utf8JsonWriter(buffer, Json.Writing))
         {
-            new MessagesRequestWriter(messages, options, deployment, instruction).Write(writer, deployment.UpstreamModel, stream);
+            new MessagesRequestWriter(messages, options, deployment, instruction).Write(writer, stream);
         }
 
         return buffer.WrittenMemory;
@@ -67,10 +69,10 @@ internal sealed class MessagesRequestWriter
             : 0);
     }
 
-    private void Write(Utf8JsonWriter writer, string model, bool stream)
+    private void Write(Utf8JsonWriter writer, bool stream)
     {
         writer.WriteStartObject();
-        writer.WriteString("model", model);
+        writer.WriteString("model", _deployment.UpstreamModel);
         writer.WriteNumber("max_tokens", _maxTokens);
         if (stream)
         {
@@ -81,7 +83,7 @@ internal sealed class MessagesRequestWriter
         WriteTurns(writer);
         ToolWriter.Write(writer, _options, _dialogue, _record);
         SamplingWriter.Write(writer, _options, _dialect, _thinking is not null, _record);
-        var others = OtherFields.Write(writer, _options, _record);
+        var others = OtherFields.Write(writer, _options, _deployment, _record);
         WriteThinking(writer, others);
         writer.WriteEndObject();
     }

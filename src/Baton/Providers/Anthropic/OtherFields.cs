@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Baton.Models;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -19,7 +20,7 @@ internal static class OtherFields
     /// <summary>Which of them a request has.</summary>
     public readonly record struct Written(bool HasThinking, bool HasOutputConfig);
 
-    public static Written Write(Utf8JsonWriter writer, ChatOptions options, RequestRecord? record)
+    public static Written Write(Utf8JsonWriter writer, ChatOptions options, Deployment deployment, RequestRecord? record)
     {
         var written = default(Written);
         if (options.AdditionalProperties is not { } others)
@@ -40,9 +41,9 @@ internal static class OtherFields
                 writer.WritePropertyName(name);
                 JsonSerializer.Serialize(writer, value, value!.GetType(), Json.Values);
             }
-            else if (!WriteTranslated(writer, name, value!))
+            else if (name != "top_k" && !WriteTranslated(writer, name, value!))
             {
-                record?.Drop(name);
+                AdditionalOptions.RefuseOrDrop(deployment, name, value, record);
             }
         }
 
@@ -66,18 +67,12 @@ internal static class OtherFields
             case "service_tier" when text is "auto" or "standard_only":
                 writer.WriteString("service_tier", text);
                 return true;
-            case "n" when Number(value) > 1:
-                throw new UpstreamException(
-                    ErrorCodes.InvalidRequest, $"'n' is {Number(value)}, and Anthropic's API gives one choice a request: ask again.")
-                {
-                    Param = "n",
-                };
             default:
-                return name is "n" or "top_k"; // The one choice, and what was written among the sampling.
+                return false;
         }
     }
 
-    /// <summary><c>top_k</c>, which OpenAI's wire lacks and callers send all the same.</summary>
+    /// <summary><c>top_k</c>, which OpenAI's wire lacks and callers send all the same; written among the sampling.</summary>
     public static int? TopK(ChatOptions options) =>
         options.AdditionalProperties?.TryGetValue("top_k", out var value) is true ? Number(value) : null;
 

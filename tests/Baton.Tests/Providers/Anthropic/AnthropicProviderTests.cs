@@ -62,6 +62,18 @@ public sealed class AnthropicProviderTests
     }
 
     [Fact]
+    public async Task An_event_that_never_ends_is_not_gathered_for_ever()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Script("m", new Reply { RawFrames = ["data: ", new string('x', 17 * 1024 * 1024)] });
+
+        var failure = await Should.ThrowAsync<UpstreamException>(
+            () => AnthropicClients.Of(upstream, "m").GetStreamingResponseAsync("Hi").ToChatResponseAsync());
+
+        failure.Code.ShouldBe(ErrorCodes.UpstreamInvalidAnswer);
+    }
+
+    [Fact]
     public async Task Says_which_models_are_there()
     {
         var pages = new Queue<string>([

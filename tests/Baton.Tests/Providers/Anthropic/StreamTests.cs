@@ -68,7 +68,7 @@ public sealed class StreamTests
         await Task.Run(() => Prop.ForAll(Gen.Choose(1, 40).NonEmptyListOf().ToArbitrary(), sizes =>
         {
             var reader = new MessagesStreamReader(Messages.Deployment());
-            using var body = new Piecewise(bytes, [.. sizes]);
+            using var body = new ChoppedStream(bytes, [.. sizes]);
             var updates = SseParser.Create(body, (_, data) => reader.Read(data)).Enumerate().Select(item => item.Data).OfType<ChatResponseUpdate>().ToList();
 
             Shown(updates).ShouldBe(expected);
@@ -140,20 +140,4 @@ public sealed class StreamTests
         UsageContent { Details: var usage } => $"usage {usage.InputTokenCount} {usage.OutputTokenCount}",
         _ => content.GetType().Name,
     };
-
-    /// <summary>Bytes that arrive in pieces of given sizes, in turn.</summary>
-    private sealed class Piecewise(byte[] bytes, int[] sizes) : MemoryStream(bytes)
-    {
-        private int _turn;
-
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, sizes[_turn++ % sizes.Length]));
-
-        public override int Read(Span<byte> buffer)
-        {
-            var piece = new byte[buffer.Length];
-            var length = Read(piece, 0, piece.Length);
-            piece.AsSpan(0, length).CopyTo(buffer);
-            return length;
-        }
-    }
 }

@@ -115,6 +115,6 @@ public sealed class ToolTests
 
         var block = Request(User("a"), Assistant(Call("1")), failed).Block(2);
 
-        block.ToString().ShouldBe("""{"type":"tool_result","tool_use_id":"1","is_error":true,"content":"too late"}""");
+        block.ToString().ShouldBe("""{"type":"tool_result","tool_use_id":"1","is_error":true,"content":"error: too late"}""");
     }
 }
