@@ -7,7 +7,7 @@ namespace Baton.Providers;
 internal static class ToolResultText
 {
     /// <summary>Without the indentation that the abstractions' own options have: it would be paid for in tokens.</summary>
-    private static readonly JsonSerializerOptions _compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
     /// <summary>Strings as they are, anything else as JSON.</summary>
     /// <param name="result">The result.</param>
@@ -20,6 +20,6 @@ internal static class ToolResultText
         TextContent text => text.Text,
         IEnumerable<AIContent> contents => string.Concat(contents.OfType<TextContent>().Select(c => c.Text)),
         null => result.Exception is { } failure ? $"error: {failure.Message}" : "",
-        var value => JsonSerializer.Serialize(value, value.GetType(), _compact),
+        var value => JsonSerializer.Serialize(value, value.GetType(), Compact),
     };
 }
