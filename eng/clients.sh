@@ -71,7 +71,7 @@ else
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   export BATON_URL=http://127.0.0.1:$port
   node tests/clients/config.mjs "$FAKE_URL" "$BATON_URL" "$work/data" >"$work/baton.yaml"
-  src/Baton.Cli/bin/Debug/net10.0/baton serve --config "$work/baton.yaml" >"$work/baton.log" 2>&1 &
+  src/Baton.Cli/bin/Debug/net10.0/Baton.Cli serve --config "$work/baton.yaml" >"$work/baton.log" 2>&1 &
   children+=($!)
   await "$!" "$work/baton.log" node -e "fetch('$BATON_URL/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
 fi
