@@ -11,8 +11,6 @@ namespace Baton;
 /// <summary>Reads <c>baton.yaml</c>: parses it, binds every key, and lets each room check what is its own. Throws for no text.</summary>
 public static class BatonConfiguration
 {
-    private const int LargestFile = 16 << 20;
-
     /// <summary>The rooms' checks, in the order of the rooms.</summary>
     private static readonly IConfigurationCheck[] Checks =
         [new ServerCheck(), new ProviderCheck(), new ModelCheck(), new ReferenceCheck(), new WeightsCheck(), new RuleCheck()];
@@ -24,14 +22,8 @@ public static class BatonConfiguration
     public static ConfigurationResult Load(string path, Func<string, string?>? environment = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return Read(File.ReadAllBytes(path), path, environment);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return Failed(path, new Position(1, 1), Unreadable(path, exception));
-        }
+        var content = FileContent.Read(path);
+        return content.Bytes is { } bytes ? Read(bytes, path, environment) : Failed(path, new Position(1, 1), content.Problem!);
     }
 
     /// <summary>Reads a configuration from a text.</summary>
@@ -51,7 +43,7 @@ public static class BatonConfiguration
         }
         catch (ConfigurationSyntaxException exception)
         {
-            return Failed(file, exception.Position, exception.Message);
+            return Failed(file, exception.Position, exception.Message + ".");
         }
     }
 
@@ -71,20 +63,19 @@ public static class BatonConfiguration
         return ModelEntryReader.Read(json, known, id);
     }
 
+    /// <summary>The JSON Schema of <c>baton.yaml</c>, for editors: <c>baton.schema.json</c>.</summary>
+    /// <returns>The schema, draft 7, which editors know best.</returns>
+    public static string JsonSchema() => ConfigurationSchema.Write();
+
     internal static ConfigurationResult Read(byte[] bytes, string file, Func<string, string?>? environment)
     {
-        if (bytes.Length > LargestFile)
-        {
-            return Failed(file, new Position(1, 1), $"the file has {bytes.Length} bytes; a configuration has at most {LargestFile}");
-        }
-
         try
         {
             return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes), file, environment);
         }
         catch (DecoderFallbackException)
         {
-            return Failed(file, new Position(1, 1), "the file is not UTF-8 text: save it as UTF-8");
+            return Failed(file, new Position(1, 1), "the file is not UTF-8 text: save it as UTF-8.");
         }
     }
 
@@ -100,17 +91,9 @@ public static class BatonConfiguration
             check.Check(options, marks, messages);
         }
 
-        return new ConfigurationResult(messages.HasErrors ? null : options, messages.ToArray()) { Marks = marks };
+        return new ConfigurationResult(messages.HasErrors ? null : options, messages.ToArray()) { Marks = marks, File = file };
     }
 
     private static ConfigurationResult Failed(string file, Position at, string message) =>
-        new(null, [new ConfigurationMessage(file, at.Line, at.Column, message + ".", IsWarning: false)]);
-
-    private static string Unreadable(string path, Exception exception) => exception switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-        _ when Directory.Exists(path) => "this is a folder: name the file in it",
-        UnauthorizedAccessException => "the file may not be read by this user",
-        _ => "the file cannot be read: " + exception.Message.TrimEnd('.'),
-    };
+        new(null, [new ConfigurationMessage(file, at.Line, at.Column, message, IsWarning: false)]) { File = file };
 }

@@ -8,6 +8,9 @@ public sealed record ConfigurationResult(BatonOptions? Options, EquatableArray<C
     /// <summary>Whether there is an error.</summary>
     public bool HasErrors => Messages.Any(m => !m.IsWarning);
 
+    /// <summary>The file, as it was named.</summary>
+    public string File { get; init; } = "";
+
     /// <summary>Where each key stands, for who has more to say about it.</summary>
     internal ConfigurationMarks Marks { get; init; } = new();
 

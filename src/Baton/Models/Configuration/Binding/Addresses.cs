@@ -9,7 +9,8 @@ internal static class Addresses
     public static Shape<Uri> Http { get; } = new ScalarShape<Uri>(
         "an address such as https://api.example.com/v1",
         (string t, out Uri v) => ParseHttp(t, out v!),
-        Schema) { IsSecret = true };
+        Schema,
+        secret: true);
 
     /// <summary>An address to listen at: <c>http://127.0.0.1:7411</c>, <c>http://*:80</c>.</summary>
     public static Shape<string> Listen { get; } = new ScalarShape<string>("an address to listen at, such as http://127.0.0.1:7411", ParseListen, Schema);

@@ -35,7 +35,7 @@ internal sealed class ListShape<T>(Shape<T> item, bool orOne = false) : Shape<Eq
                 value = [only];
                 return true;
             default:
-                var hint = place.Node is ScalarNode scalar ? $": write [{scalar.Text}]" : "";
+                var hint = place.Node is ScalarNode scalar && !item.IsSecret ? $": write [{scalar.Text}]" : "";
                 place.Error($"{place.Called} must be a list, not {place.Node.Description}{(hint.Length < 60 ? hint : "")}.");
                 return false;
         }

@@ -14,10 +14,10 @@ internal delegate string? ScalarParser<T>(string text, out T value);
 /// <param name="expected">What is expected.</param>
 /// <param name="parse">Converts the text.</param>
 /// <param name="schema">Makes its JSON Schema.</param>
-internal sealed class ScalarShape<T>(string expected, ScalarParser<T> parse, Func<JsonObject> schema) : Shape<T>
+/// <param name="secret">Whether no message may show what stands there.</param>
+internal sealed class ScalarShape<T>(string expected, ScalarParser<T> parse, Func<JsonObject> schema, bool secret = false) : Shape<T>
 {
-    /// <summary>Whether a message may show what stands there.</summary>
-    public bool IsSecret { get; init; }
+    public override bool IsSecret => secret;
 
     /// <summary>The types that it has in a JSON body.</summary>
     public JsonTypes Json { get; init; } = JsonTypes.Text;

@@ -9,6 +9,9 @@ internal abstract class Shape
     /// <summary>What is expected, for messages: <c>a duration such as 30s</c>.</summary>
     public abstract string Expected { get; }
 
+    /// <summary>Whether no message may show what stands there.</summary>
+    public virtual bool IsSecret => false;
+
     /// <summary>Its JSON Schema.</summary>
     /// <param name="definitions">Takes the schemas of sections, which are referred to by name.</param>
     public abstract JsonObject Schema(SchemaDefinitions definitions);

@@ -15,7 +15,7 @@ internal static class Shapes
     public static Shape<string> AnyText { get; } = new ScalarShape<string>("a text", Take, () => Typed("string"));
 
     /// <summary>A text that no message shows.</summary>
-    public static Shape<string> Secret { get; } = new ScalarShape<string>("a text", Take, () => Typed("string")) { IsSecret = true };
+    public static Shape<string> Secret { get; } = new ScalarShape<string>("a text", Take, () => Typed("string"), secret: true);
 
     /// <summary>Texts that say something.</summary>
     public static Shape<EquatableArray<string>> Texts { get; } = new ListShape<string>(Text);

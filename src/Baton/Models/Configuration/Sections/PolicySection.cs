@@ -16,7 +16,7 @@ internal static class PolicySection
             "Requests at once per deployment. null: no limit.").Default("null").NotYet(),
         KeyTable.Group("queue", "Requests that wait for a deployment.",
             KeyTable.Value("limit", Numbers.Whole(0), (o, v) => o with { QueueLimit = v }, "How many may wait per deployment.").Default("100").NotYet(),
-            KeyTable.Value("timeout", Shapes.Duration(positive: false), (o, v) => o with { QueueTimeout = v }, "How long one may wait.").Default("30s").NotYet()),
+            KeyTable.Value("timeout", Shapes.Duration(positive: false), (o, v) => o with { QueueTimeout = v }, "How long one may wait.").Default("30s")),
         KeyTable.Value("attempts", Numbers.Whole(1, 100), (o, v) => o with { Attempts = v },
             "Upstream calls that a request may cost, over all candidates and deployments.").Default("4"),
         KeyTable.Value("request_timeout", Shapes.Duration(), (o, v) => o with { RequestTimeout = v },

@@ -40,7 +40,7 @@ internal sealed class YamlReader
         {
             // YamlDotNet's own state breaks on some unclosed brackets; the last event tells how far it understood the text.
             var reached = reader._parser.Current is { } last ? PositionOf(last.End) : new Position(1, 1);
-            throw YamlSyntaxHints.Explain(text, reached, "a bracket or a quote that begins before or here is not closed", exception);
+            throw YamlSyntaxHints.Explain(text, reached, "a bracket or a quote that begins here or before is not closed", exception);
         }
     }
 
@@ -112,9 +112,10 @@ internal sealed class YamlReader
         var entries = ImmutableArray.CreateBuilder<MappingEntry>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            var key = ReadNode(depth + 1) as ScalarNode
-                ?? throw new ConfigurationSyntaxException(position, "a key must be a single text, not a list or a mapping");
-            entries.Add(new MappingEntry(key, ReadNode(depth + 1)));
+            var key = ReadNode(depth + 1);
+            entries.Add(new MappingEntry(
+                key as ScalarNode ?? throw new ConfigurationSyntaxException(key.Start, "a key must be a single text, not a list or a mapping"),
+                ReadNode(depth + 1)));
         }
 
         return new MappingNode(position, entries.ToImmutable());

@@ -12,10 +12,25 @@ internal static class YamlSyntaxHints
         }
 
         var sentence = reason.TrimEnd('.').Replace("While ", "while ", StringComparison.Ordinal);
-        var hint = LineOf(text, position.Line).StartsWith('\t')
-            ? "; YAML indents with spaces, and this line begins with a tab"
-            : "";
-        return new ConfigurationSyntaxException(position, $"this is no YAML: {sentence}{hint}", cause);
+        return reason.Contains("tab", StringComparison.Ordinal) && IndentingTab(text, position.Line) is { } tab
+            ? new ConfigurationSyntaxException(tab, "this is no YAML: it indents with spaces, and here stands a tab", cause)
+            : new ConfigurationSyntaxException(position, $"this is no YAML: {sentence}", cause);
+    }
+
+    /// <summary>The parser blames the beginning of the mapping; the tab is what a person must find.</summary>
+    private static Position? IndentingTab(string text, int fromLine)
+    {
+        var lines = text.Split('\n');
+        for (var i = fromLine - 1; i < lines.Length; i++)
+        {
+            var indentation = lines[i].AsSpan(0, lines[i].Length - lines[i].AsSpan().TrimStart(" \t").Length);
+            if (indentation.IndexOf('\t') is >= 0 and var at)
+            {
+                return new Position(i + 1, at + 1);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The first <c>${</c> at or just before the line of the error that stands outside quotes and inside a bracket.</summary>
