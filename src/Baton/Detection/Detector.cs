@@ -1,5 +1,9 @@
 using Baton.Models.Configuration;
 using Baton.Providers;
+using Baton.Providers.Anthropic;
+using Baton.Providers.Http;
+using Baton.Providers.Ollama;
+using Baton.Providers.OpenAI;
 
 namespace Baton.Detection;
 
@@ -18,6 +22,13 @@ public sealed class Detector
         ArgumentNullException.ThrowIfNull(inventories);
         _inventories = new Inventories(inventories);
     }
+
+    /// <summary>A detector that asks over the wires Baton speaks, for programs that have no services yet.</summary>
+    /// <param name="transport">The way out.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The detector.</returns>
+    public static Detector Over(UpstreamTransport transport, TimeProvider time) =>
+        new([new OpenAIProvider(transport, time), new AnthropicProvider(transport), new OllamaProvider(transport)]);
 
     /// <summary>Looks everywhere at once, for about two seconds at most.</summary>
     /// <param name="environment">Reads an environment variable; <c>null</c> where it is not set.</param>

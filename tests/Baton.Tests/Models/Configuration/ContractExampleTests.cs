@@ -62,7 +62,10 @@ public sealed class ContractExampleTests
         qwen.Locality.ShouldBe(Locality.Local);
         qwen.Deployments[0].ShouldBe(new DeploymentOptions
         {
-            Provider = "ollama01", Model = "qwen2.5-coder:7b", Weight = 2, Policy = new RequestPolicyOptions { MaxConcurrency = 4 },
+            Provider = "ollama01",
+            Model = "qwen2.5-coder:7b",
+            Weight = 2,
+            Policy = new RequestPolicyOptions { MaxConcurrency = 4 },
         });
         qwen.Deployments[1].ContextWindow.ShouldBe(8192);
 
