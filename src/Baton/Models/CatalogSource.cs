@@ -52,7 +52,8 @@ public sealed class CatalogSource
     /// <exception cref="BatonException"><see cref="ErrorCodes.ModelNotFound"/>: there is none.</exception>
     public Catalog RemoveModel(string id) => Flip((file, overlay) => _current.FindModel(id) is null
         ? throw new BatonException(
-            ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, _current.Models.Select(m => m.Id))}") { Param = "id" }
+            ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, _current.Models.Select(m => m.Id))}")
+        { Param = "id" }
         : (file, overlay.Without(id, file)));
 
     private Catalog Flip(Func<BatonOptions, ModelOverlay, (BatonOptions File, ModelOverlay Overlay)> change)

@@ -29,7 +29,8 @@ internal static class RestartKeys
             {
                 Position at = result.Marks.Key(path);
                 messages.Add(new ConfigurationMessage(
-                    result.File, at.Line, at.Column, $"{path} has changed, which needs a restart; everything else is applied.", IsWarning: true) { Path = path });
+                    result.File, at.Line, at.Column, $"{path} has changed, which needs a restart; everything else is applied.", IsWarning: true)
+                { Path = path });
             }
         }
     }

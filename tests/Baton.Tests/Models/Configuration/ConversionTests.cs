@@ -115,8 +115,8 @@ public sealed class ConversionTests
             providers: { sim: { kind: simulated } }
             models:
               one: { provider: sim, quality: 0.5, simulate: { quality: 0.7 } }
-              many: { provider: sim, quality: { coding: 0.9, general: 0.6, question_answering: 0.8 } }
-            """.Replace("question_answering", "question-answering", StringComparison.Ordinal)).Models;
+              many: { provider: sim, quality: { coding: 0.9, general: 0.6, question-answering: 0.8 } }
+            """).Models;
 
         models[0].Card.Quality.ShouldBe(0.5);
         models[0].Deployments[0].Simulate!.Quality.Select(q => q.Value).ShouldAllBe(q => q == 0.7);

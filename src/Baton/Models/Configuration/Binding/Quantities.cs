@@ -7,14 +7,25 @@ internal static class Quantities
 {
     private static readonly Dictionary<string, decimal> SizeUnits = new(StringComparer.OrdinalIgnoreCase)
     {
-        [""] = 1, ["B"] = 1,
-        ["KB"] = 1e3m, ["MB"] = 1e6m, ["GB"] = 1e9m, ["TB"] = 1e12m,
-        ["KiB"] = 1L << 10, ["MiB"] = 1L << 20, ["GiB"] = 1L << 30, ["TiB"] = 1L << 40,
+        [""] = 1,
+        ["B"] = 1,
+        ["KB"] = 1e3m,
+        ["MB"] = 1e6m,
+        ["GB"] = 1e9m,
+        ["TB"] = 1e12m,
+        ["KiB"] = 1L << 10,
+        ["MiB"] = 1L << 20,
+        ["GiB"] = 1L << 30,
+        ["TiB"] = 1L << 40,
     };
 
     private static readonly Dictionary<string, decimal> CountUnits = new(StringComparer.OrdinalIgnoreCase)
     {
-        [""] = 1, ["K"] = 1e3m, ["M"] = 1e6m, ["B"] = 1e9m, ["T"] = 1e12m,
+        [""] = 1,
+        ["K"] = 1e3m,
+        ["M"] = 1e6m,
+        ["B"] = 1e9m,
+        ["T"] = 1e12m,
     };
 
     /// <summary>Reads a size, in bytes.</summary>

@@ -24,17 +24,18 @@ internal static class Shapes
     public static Shape<bool> Flag { get; } = new ScalarShape<bool>(
         "true or false",
         (string t, out bool v) => (v = t is "true" or "True" or "TRUE") || t is "false" or "False" or "FALSE" ? null : "",
-        () => OrVariable(Typed("boolean"))) { Json = JsonTypes.Flag };
+        () => OrVariable(Typed("boolean")))
+    { Json = JsonTypes.Flag };
 
     /// <summary>Bytes.</summary>
     public static Shape<long> Size { get; } = new ScalarShape<long>(
         "a size such as 16GB, 512MiB or a number of bytes", Quantities.ParseSize, () => NumberOr(@"^[0-9]+(\.[0-9]+)?\s*([KkMmGgTt][Ii]?)?[Bb]?$"))
-        { Json = JsonTypes.Text | JsonTypes.Number };
+    { Json = JsonTypes.Text | JsonTypes.Number };
 
     /// <summary>A count that may be large.</summary>
     public static Shape<long> Count { get; } = new ScalarShape<long>(
         "a count such as 7B, 135M or a number", Quantities.ParseCount, () => NumberOr(@"^[0-9]+(\.[0-9]+)?\s*[KkMmBbTt]?$"))
-        { Json = JsonTypes.Text | JsonTypes.Number };
+    { Json = JsonTypes.Text | JsonTypes.Number };
 
     /// <summary>A path of a file or folder.</summary>
     public static Shape<string> FilePath { get; } = new ScalarShape<string>(

@@ -46,6 +46,9 @@ internal static class Words
     private static ScalarShape<T> Of<T>(IReadOnlyList<string> words, Parser<T> parse) => new(
         $"one of {string.Join(", ", words)}",
         (string t, out T v) => parse(t, out v) ? null : Nearest(t, words),
-        () => new JsonObject { ["anyOf"] = new JsonArray(
-            new JsonObject { ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w)]) }, Shapes.Patterned(@"^\$\{")) });
+        () => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+            new JsonObject { ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w)]) }, Shapes.Patterned(@"^\$\{"))
+        });
 }
