@@ -1,14 +1,22 @@
+using Baton.Detection;
 using Baton.Models.Configuration;
+using Baton.Providers.Anthropic;
+using Baton.Providers.Http;
+using Baton.Providers.Ollama;
+using Baton.Providers.OpenAI;
 
 namespace Baton.Cli;
 
 /// <summary>The configuration that a command works with, and where it came from.</summary>
 /// <param name="Options">The configuration.</param>
-/// <param name="File">Its file; <c>null</c> where it was detected.</param>
-/// <param name="Notes">What detection found.</param>
-internal sealed record LoadedConfiguration(BatonOptions Options, string? File, IReadOnlyList<string> Notes)
+/// <param name="File">Its file; <c>null</c> where there is none.</param>
+/// <param name="Detected">What detection found; <c>null</c> where the file names models.</param>
+internal sealed record LoadedConfiguration(BatonOptions Options, string? File, DetectionResult? Detected)
 {
     private const string UsualName = "baton.yaml";
+
+    /// <summary>What the file said, without what the command line or detection put over it.</summary>
+    public BatonOptions FileOptions { get; init; } = new();
 
     /// <summary>The file that a command means: the one named, else <c>baton.yaml</c> of the folder, else none.</summary>
     public static string? FileOf(FileInfo? named, Terminal terminal)
@@ -22,33 +30,43 @@ internal sealed record LoadedConfiguration(BatonOptions Options, string? File, I
         return System.IO.File.Exists(usual) ? terminal.Folder == "." ? UsualName : usual : null;
     }
 
-    /// <summary>Reads the file, or detects where there is none or an empty one. Warnings go to standard error.</summary>
+    /// <summary>Reads the file, or detects where it names no model or is not there. Warnings go to standard error.</summary>
     /// <exception cref="UsageException">The file has errors; the message holds them all.</exception>
-    public static async Task<LoadedConfiguration> LoadAsync(FileInfo? named, Terminal terminal)
+    public static async Task<LoadedConfiguration> LoadAsync(FileInfo? named, Terminal terminal, CancellationToken cancellationToken)
     {
         var file = FileOf(named, terminal);
-        var options = new BatonOptions();
-        if (file is not null)
-        {
-            var result = BatonConfiguration.Load(file, terminal.Environment);
-            if (result.Options is null)
-            {
-                throw new UsageException(string.Join(Environment.NewLine, result.Messages));
-            }
-
-            foreach (var warning in result.Messages)
-            {
-                await terminal.Error.WriteLineAsync(warning.ToString());
-            }
-
-            options = result.Options;
-        }
-
+        var options = file is null ? new BatonOptions() : await ReadAsync(file, terminal);
         if (options.Models.Count > 0)
         {
-            return new LoadedConfiguration(options, file, []);
+            return new LoadedConfiguration(options, file, null) { FileOptions = options };
         }
 
-        throw new UsageException("There is no configuration that names a model: write a baton.yaml, or name one with --config.");
+        var detected = await DetectAsync(terminal, cancellationToken);
+        var both = options with { Providers = detected.Options.Providers, Models = detected.Options.Models };
+        return new LoadedConfiguration(both, file, detected) { FileOptions = options };
+    }
+
+    private static async Task<BatonOptions> ReadAsync(string file, Terminal terminal)
+    {
+        var result = BatonConfiguration.Load(file, terminal.Environment);
+        if (result.Options is null)
+        {
+            throw new UsageException(string.Join(Environment.NewLine, result.Messages));
+        }
+
+        foreach (var warning in result.Messages)
+        {
+            await terminal.Error.WriteLineAsync(warning.ToString());
+        }
+
+        return result.Options;
+    }
+
+    private static async Task<DetectionResult> DetectAsync(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        using var transport = new UpstreamTransport(time);
+        var detector = new Detector([new OpenAIProvider(transport, time), new AnthropicProvider(transport), new OllamaProvider(transport)]);
+        return await detector.DetectAsync(terminal.Environment, time, cancellationToken);
     }
 }

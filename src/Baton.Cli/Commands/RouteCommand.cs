@@ -32,7 +32,7 @@ internal static class RouteCommand
                 throw new UsageException("The prompt is empty: say what would be asked.");
             }
 
-            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal);
+            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal, cancellationToken);
             await using var services = new ServiceCollection().AddBaton(loaded.Options).BuildServiceProvider();
             var route = services.GetRequiredService<Orchestra>().Explain(
                 [new ChatMessage(ChatRole.User, text)], new ChatOptions { ModelId = parsed.GetValue(model) }, parsed.GetValue(strategy));

@@ -22,13 +22,9 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs the gateway.") { urls, data, verbose };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal);
+            var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal, cancellationToken);
             var options = ServeOptions.Apply(loaded.Options, parsed.GetValue(urls), parsed.GetValue(data));
-            foreach (var note in loaded.Notes)
-            {
-                await terminal.Error.WriteLineAsync(note);
-            }
-
+            await TellAsync(loaded, terminal);
             return await RunAsync(loaded with { Options = options }, terminal, parsed.GetValue(verbose), cancellationToken);
         });
         return command;
@@ -49,10 +45,19 @@ internal static class ServeCommand
             return ExitCodes.Failed;
         }
 
+        await using var watcher = Reloading.Watch(loaded, terminal, app.Services);
         await terminal.Out.WriteLineAsync(ReadyLine(app, loaded));
         await terminal.Out.FlushAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Done;
+    }
+
+    private static async Task TellAsync(LoadedConfiguration loaded, Terminal terminal)
+    {
+        foreach (var line in loaded.Detected is { } detected ? detected.Findings.Concat(detected.Notes) : [])
+        {
+            await terminal.Error.WriteLineAsync(line);
+        }
     }
 
     private static void Configure(WebApplicationBuilder builder, bool verbose)
@@ -72,6 +77,6 @@ internal static class ServeCommand
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         var models = app.Services.GetRequiredService<CatalogSource>().Current.Models;
         var simulated = models.Length > 0 && models.All(m => m.Card.Simulated) ? ", all simulated" : "";
-        return $"Baton is ready on {string.Join(", ", addresses)} ({models.Length} models{simulated}; {loaded.File ?? "no configuration, detected"})";
+        return $"Baton is ready on {string.Join(", ", addresses)} ({models.Length} models{simulated}; {(loaded.Detected is null ? loaded.File : "detected")})";
     }
 }
