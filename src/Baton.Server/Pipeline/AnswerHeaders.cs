@@ -1,6 +1,6 @@
 using System.Globalization;
-using Baton.Telemetry;
 using Baton.Models;
+using Baton.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Baton.Server.Pipeline;

@@ -34,7 +34,8 @@ internal static class RoleRules
         {
             throw new BatonException(
                 ErrorCodes.InvalidRequest,
-                $"'{role}' is no name for a role: take 1 to {LongestName} letters, digits, '-', '_' or '.'.") { Param = "role" };
+                $"'{role}' is no name for a role: take 1 to {LongestName} letters, digits, '-', '_' or '.'.")
+            { Param = "role" };
         }
     }
 
@@ -42,7 +43,8 @@ internal static class RoleRules
     {
         var found = catalog.FindModel(model) ?? throw new BatonException(
             ErrorCodes.ModelNotFound,
-            $"There is no model '{model}'.{NearestNames.Suggest(model, catalog.Models.Select(m => m.Id))}") { Param = "model" };
+            $"There is no model '{model}'.{NearestNames.Suggest(model, catalog.Models.Select(m => m.Id))}")
+        { Param = "model" };
         var lacking = (catalog.FindRole(role)?.Requires ?? []).Where(r => found.Card.Can(r) != true).ToList();
         if (lacking.Count > 0)
         {

@@ -41,7 +41,8 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles)
         if (roles.Current.Values.FirstOrDefault(r => r.Model == id) is { } role)
         {
             throw new BatonException(
-                ErrorCodes.Conflict, $"'{id}' plays the role '{role.Role}': let another model play it first (PUT /api/roles/{role.Role}).") { Param = "id" };
+                ErrorCodes.Conflict, $"'{id}' plays the role '{role.Role}': let another model play it first (PUT /api/roles/{role.Role}).")
+            { Param = "id" };
         }
 
         catalog.RemoveModel(id);
@@ -65,5 +66,6 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles)
     }
 
     private Model Find(string id) => catalog.Current.FindModel(id) ?? throw new BatonException(
-        ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, catalog.Current.Models.Select(m => m.Id))}") { Param = "id" };
+        ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, catalog.Current.Models.Select(m => m.Id))}")
+    { Param = "id" };
 }

@@ -17,7 +17,8 @@ internal static class RolesEndpoint
         routes.MapGet("/api/roles/{role}", (string role) => roles.Current.TryGetValue(role, out var found)
             ? Results.Json(View(found, catalog.Current), ControlJson.Options)
             : throw new BatonException(
-                ErrorCodes.NotFound, $"There is no role '{role}'.{NearestNames.Suggest(role, roles.Names)}") { Param = "role" });
+                ErrorCodes.NotFound, $"There is no role '{role}'.{NearestNames.Suggest(role, roles.Names)}")
+            { Param = "role" });
         routes.MapPut("/api/roles/{role}", async (string role, HttpContext context) =>
         {
             var body = await ControlBody.ReadAsync(context, catalog);

@@ -17,7 +17,8 @@ internal static class ModelList
             ? Results.Json(found, ControlJson.Options)
             : throw new BatonException(
                 ErrorCodes.ModelNotFound,
-                $"There is no model '{id}'.{NearestNames.Suggest(id, All(catalog.Current, roles, started).Select(m => m.Id))}") { Param = "model" });
+                $"There is no model '{id}'.{NearestNames.Suggest(id, All(catalog.Current, roles, started).Select(m => m.Id))}")
+            { Param = "model" });
     }
 
     private static IEnumerable<Entry> All(Catalog catalog, RoleBook roles, long started)
