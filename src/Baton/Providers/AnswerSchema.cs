@@ -20,6 +20,11 @@ internal sealed class AnswerSchema
     /// <exception cref="UpstreamException">It is none: <see cref="ErrorCodes.InvalidRequest"/>.</exception>
     public static AnswerSchema Parse(JsonElement schema)
     {
+        if (SchemaLoops.Any(schema))
+        {
+            throw Unusable(new FormatException("it refers to itself without end"));
+        }
+
         try
         {
             return new AnswerSchema(JsonSchema.FromText(schema.GetRawText()));

@@ -82,9 +82,19 @@ public sealed class SimulatedSchemaTests
         JsonNode.Parse(await SimulatedModels.Good.SayAsync("What is 2+2? Use JSON", new ChatOptions { ResponseFormat = ChatResponseFormat.Json }))!["answer"]!
             .ToString().ShouldBe("2+2 = 4");
 
-    [Fact]
-    public async Task A_pattern_made_to_hang_does_not() =>
-        (await AnswerAsync("""{"type":"string","pattern":"^(a+)+b(?=c)$"}""", 1, 1)).ShouldNotBeEmpty();
+    [Theory]
+    [InlineData("""{"type":"string","pattern":"^(a+)+b(?=c)$"}""")]
+    [InlineData("""{"type":"string","pattern":"((a{0}){1000000}){1000000}"}""")]
+    [InlineData("""{"type":"string","minLength":2000000000}""")]
+    [InlineData("""{"$ref":"#"}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"type":"array","minItems":100,"items":{"$ref":"#"}}""")]
+    [InlineData("""{"type":"object","required":["a","b"],"properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}}}""")]
+    [InlineData("""{"type":"array","minItems":1000000000,"uniqueItems":true,"items":{"const":1}}""")]
+    [InlineData("""{"$ref":"https://example.com/elsewhere.json"}""")]
+    public async Task A_schema_made_to_hang_or_without_instances_gets_an_answer_all_the_same(string schema) =>
+        (await AnswerAsync(schema, 1, 1)).ShouldNotBeEmpty();
 
     private static async Task ShouldObeyAsync(string schema, int seed, double quality)
     {

@@ -33,7 +33,7 @@ internal abstract record PatternPart
     {
         public override void Write(StringBuilder text, PatternLuck luck)
         {
-            for (var times = luck.Times(Least, Most); times > 0 && text.Length < 10_000; times--)
+            for (var times = luck.Times(Least, Most); times > 0 && text.Length < 10_000 && luck.More(); times--)
             {
                 Part.Write(text, luck);
             }

@@ -68,7 +68,13 @@ internal static class PatternText
 /// <param name="extra">Repetitions beyond the least, where there is room.</param>
 internal sealed class PatternLuck(Chance chance, string draw, int extra)
 {
+    private const int MostSteps = 20_000;
+
     private int _draws;
+    private int _steps;
+
+    /// <summary>Whether there is room for one more repetition; repetitions of nothing would never end.</summary>
+    public bool More() => ++_steps <= MostSteps;
 
     public int Below(int count) => chance.Below($"{draw}.{_draws++}", count);
 

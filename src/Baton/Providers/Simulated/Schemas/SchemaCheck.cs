@@ -13,12 +13,12 @@ internal sealed class SchemaCheck
 
     /// <summary>
     /// The check of a schema. One with patterns is not checked: the library runs a caller's regular expressions without a
-    /// bound of time, and one that never ends must not stop a server.
+    /// bound of time, and one that never ends must not stop a server; nor one that refers to itself without end.
     /// </summary>
     public static SchemaCheck For(JsonElement schema)
     {
         var text = schema.GetRawText();
-        if (text.Contains("\"pattern", StringComparison.Ordinal))
+        if (text.Contains("\"pattern", StringComparison.Ordinal) || SchemaLoops.Any(schema))
         {
             return new SchemaCheck(null);
         }

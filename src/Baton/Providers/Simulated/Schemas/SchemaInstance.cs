@@ -13,7 +13,8 @@ internal sealed class SchemaInstance
     private const int Tries = 8;
     private const int WideDepth = 4;
     private const int Deepest = 24;
-    private const int MostNodes = 2_000;
+    private const int WideNodes = 1_000;
+    private const int MostNodes = 5_000;
 
     private readonly SchemaMerge _merge;
     private readonly ValueSource _values;
@@ -38,8 +39,9 @@ internal sealed class SchemaInstance
         JsonNode? first = null;
         for (var i = 0; i < Tries; i++)
         {
-            var made = new SchemaInstance(root, values(), i).Value(root, "answer", "", 0, i);
-            if (check.Holds(made))
+            var maker = new SchemaInstance(root, values(), i);
+            var made = maker.Value(root, "answer", "", 0, i);
+            if (maker._nodes > MostNodes || check.Holds(made)) // One that outgrows all bounds would outgrow them again.
             {
                 return made;
             }
@@ -58,8 +60,7 @@ internal sealed class SchemaInstance
     /// <param name="variant">Which of several.</param>
     internal JsonNode? Value(JsonNode? schema, string property, string path, int depth, int variant)
     {
-        _nodes++;
-        if (depth > Deepest || _merge.Flatten(schema, branches => Order(branches, path, depth)) is not { } flat)
+        if (++_nodes > MostNodes || depth > Deepest || _merge.Flatten(schema, branches => Order(branches, path, depth)) is not { } flat)
         {
             return null;
         }
@@ -87,7 +88,7 @@ internal sealed class SchemaInstance
     }
 
     /// <summary>Whether there is room for what need not be there.</summary>
-    private bool Wide(int depth) => depth < WideDepth && _nodes < MostNodes;
+    private bool Wide(int depth) => depth < WideDepth && _nodes < WideNodes;
 
     /// <summary>Branches in an order by chance; once deep, those first that end: a schema may hold itself.</summary>
     private IEnumerable<JsonNode?> Order(JsonArray branches, string path, int depth)

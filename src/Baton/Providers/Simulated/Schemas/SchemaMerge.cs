@@ -9,6 +9,11 @@ internal sealed class SchemaMerge(JsonNode? root)
 {
     private const int DeepestReference = 40;
 
+    /// <summary>Schemas may refer to themselves twice at each step: depth alone is no bound.</summary>
+    private const int MostSteps = 20_000;
+
+    private int _steps;
+
     /// <summary>The schema with its reference and <c>allOf</c> followed, one branch of <c>anyOf</c> and <c>oneOf</c> chosen, and <c>if</c> taken as said.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="choose">Chooses a branch: told the branches, says an order in which to try them.</param>
@@ -22,7 +27,7 @@ internal sealed class SchemaMerge(JsonNode? root)
             return schema is JsonValue value && value.TryGetValue<bool>(out var any) && !any ? null : [];
         }
 
-        if (depth > DeepestReference)
+        if (depth > DeepestReference || ++_steps > MostSteps)
         {
             return null; // It refers to itself without end.
         }
@@ -38,6 +43,11 @@ internal sealed class SchemaMerge(JsonNode? root)
 
         foreach (var part in Parts(given))
         {
+            if (flat is null)
+            {
+                return null;
+            }
+
             flat = Both(flat, Flatten(part, choose, depth + 1));
         }
 

@@ -7,7 +7,7 @@ namespace Baton.Providers.Simulated.Schemas;
 /// <summary>Makes a string of the format, pattern and length asked for.</summary>
 internal static class SchemaString
 {
-    private const int LongestPadding = 100_000;
+    private const int LongestPadding = 20_000;
 
     public static JsonNode Make(JsonObject flat, ValueSource values, string property, string path, int variant)
     {
@@ -49,9 +49,12 @@ internal static class SchemaString
     private static string Fit(string text, ValueSource values, int least, int most)
     {
         var fitted = new StringBuilder(text);
-        for (var i = 0; Length(fitted) < Math.Min(least, LongestPadding); i++)
+        var length = Length(text);
+        for (var i = 0; length < Math.Min(least, LongestPadding); i++)
         {
-            fitted.Append(' ').Append(values.Key(i % 4));
+            var word = values.Key(i % 4);
+            fitted.Append(' ').Append(word);
+            length += Length(word) + 1;
         }
 
         if (fitted.Length <= most)
@@ -62,8 +65,6 @@ internal static class SchemaString
         var cut = string.Concat(fitted.ToString().EnumerateRunes().Take(Math.Max(0, most)).Select(r => r.ToString()));
         return Length(cut.TrimEnd()) >= least ? cut.TrimEnd() : cut;
     }
-
-    private static int Length(StringBuilder text) => Length(text.ToString());
 
     private static int Length(string text) => text.EnumerateRunes().Count();
 }
