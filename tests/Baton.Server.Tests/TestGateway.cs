@@ -73,6 +73,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
 
+    public Task StopAsync() => _app.StopAsync();
+
     public static string Body(string model, string extra = "") =>
         $$"""{"model":"{{model}}","messages":[{"role":"user","content":"hi"}]{{extra}}}""";
 

@@ -129,6 +129,58 @@ public sealed class ChatCompletionsTests
         gateway.Upstream.Requests.Count("fake").ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wire04_Comments_are_sent_while_a_model_thinks_only_where_a_setting_says_so(bool on)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            (_, _) => { }, ["fake"], o => o with { Server = o.Server with { KeepAliveComments = on ? TimeSpan.FromMilliseconds(20) : null } });
+        gateway.Upstream.Script("fake", new Reply { Text = "late", FirstDelay = TimeSpan.FromMilliseconds(300) });
+        using var response = await gateway.ChatAsync("fake", stream: true);
+        var body = await response.Content.ReadAsStringAsync();
+        body.StartsWith(": keep-alive\n\n", StringComparison.Ordinal).ShouldBe(on);
+        body.ShouldContain("late");
+        body.ShouldEndWith("data: [DONE]\n\n");
+        response.Header("x-baton-task").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Wire04_A_failure_after_a_comment_is_an_error_frame()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            (_, _) => { }, ["fake"], o => o with
+            {
+                Server = o.Server with { KeepAliveComments = TimeSpan.FromMilliseconds(20) },
+                Defaults = o.Defaults with { Attempts = 1 },
+            });
+        gateway.Upstream.Script("fake", new Reply { Status = 500, FirstDelay = TimeSpan.FromMilliseconds(300) });
+        using var response = await gateway.ChatAsync("fake", stream: true);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        using var reader = new StreamReader(stream);
+        var lines = new List<string>();
+        await Should.ThrowAsync<Exception>(async () =>
+        {
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                lines.Add(line);
+            }
+        });
+        lines.ShouldContain(l => l.StartsWith("data: {\"error\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stop_lets_running_streams_end()
+    {
+        await using var gateway = await TestGateway.StartAsync("fake");
+        gateway.Upstream.Script("fake", new Reply { Pieces = ["one ", "two ", "three"], Delay = TimeSpan.FromMilliseconds(100) });
+        using var response = await gateway.ChatAsync("fake", stream: true);
+        var stopping = gateway.StopAsync();
+        (await response.EventsAsync()).Text().ShouldBe("one two three");
+        await stopping;
+    }
+
     [Fact]
     public async Task A_large_prompt_passes_through()
     {

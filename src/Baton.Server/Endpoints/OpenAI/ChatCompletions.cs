@@ -78,12 +78,13 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
             .GetAsyncEnumerator(context.RequestAborted);
         await using (updates)
         {
-            var more = await updates.MoveNextAsync(); // What fails up to here is a real status (WIRE 7).
-            Begin(context.Response, record);
             var writer = context.Response.BodyWriter;
-            var chunks = new ChunkWriter(writer, record, time);
+            var comments = new KeepAlive(context.Response, record, catalog.Current.Options.Server.KeepAliveComments, time);
             try
             {
+                var more = await comments.UntilAsync(updates.MoveNextAsync()); // What fails up to here is a real status (WIRE 7).
+                StreamHead.Write(context.Response, record);
+                var chunks = new ChunkWriter(writer, record, time);
                 while (more)
                 {
                     Write(writer, chunks, updates.Current, request.Facts.IncludeUsage);
@@ -93,26 +94,18 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
                         await writer.FlushAsync(context.RequestAborted); // No further one is already there (WIRE 1).
                     }
 
-                    more = await next;
+                    more = await comments.UntilAsync(next);
                 }
 
                 chunks.End(request.Facts.IncludeUsage);
                 writer.Write(Done);
                 await writer.FlushAsync(context.RequestAborted);
             }
-            catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+            catch (Exception e) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             {
                 await BreakAsync(writer, e);
             }
         }
-    }
-
-    private static void Begin(HttpResponse response, RequestRecord record)
-    {
-        AnswerHeaders.Write(response.Headers, record, unstreamed: false);
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     private static void Write(PipeWriter writer, ChunkWriter chunks, ChatResponseUpdate update, bool usageWanted)

@@ -18,7 +18,7 @@ internal static class ServerSection
         Keys.Value("shutdown_timeout", Shapes.Duration(positive: false), (o, v) => o with { ShutdownTimeout = v },
             "How long a stop waits for running requests.").Default("30s"),
         Keys.Value("keep_alive_comments", Shapes.Duration().OrNull(), (o, v) => o with { KeepAliveComments = v },
-            "How often a stream that waits sends a comment, so that proxies keep the connection. null: never.").Default("null").NotYet(),
+            "How often a stream that waits sends a comment, so that proxies keep the connection. null: never.").Default("null"),
         Keys.Value("cors", new ListShape<string>(Addresses.Origin), (o, v) => o with { Cors = v },
             "Origins whose pages may call /v1 from a browser.").Default("[\"*\"]"));
 }
