@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Json.Schema;
 
 namespace Baton.Providers;
@@ -46,7 +47,8 @@ internal sealed class AnswerSchema
         {
             results = _schema.Evaluate(AsNode(answer), new EvaluationOptions { OutputFormat = OutputFormat.List });
         }
-        catch (Exception e) when (e is JsonSchemaException or JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonSchemaException or JsonException or ArgumentException or InvalidOperationException
+            or RegexMatchTimeoutException)
         {
             throw Unusable(e);
         }
