@@ -59,7 +59,11 @@ await() { # PID LOG COMMAND...
   exit 1
 }
 
-tests/Baton.Testing/bin/Debug/net10.0/fake-upstream --urls http://127.0.0.1:0 --record >"$work/fake.log" 2>&1 &
+# The programs themselves, not `dotnet run`: what is started must be what is stopped.
+program() { dotnet msbuild "$1" -getProperty:TargetPath; }
+
+fake=$(program tests/Baton.Testing)
+dotnet "$fake" --urls http://127.0.0.1:0 --record >"$work/fake.log" 2>&1 &
 children+=($!)
 await "$!" "$work/fake.log" grep -q 'listens on' "$work/fake.log"
 FAKE_URL=$(sed -n 's/.*listens on //p' "$work/fake.log")
@@ -71,7 +75,8 @@ else
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   export BATON_URL=http://127.0.0.1:$port
   node tests/clients/config.mjs "$FAKE_URL" "$BATON_URL" "$work/data" >"$work/baton.yaml"
-  src/Baton.Cli/bin/Debug/net10.0/Baton.Cli serve --config "$work/baton.yaml" >"$work/baton.log" 2>&1 &
+  baton=$(program src/Baton.Cli)
+  dotnet "$baton" serve --config "$work/baton.yaml" >"$work/baton.log" 2>&1 &
   children+=($!)
   await "$!" "$work/baton.log" node -e "fetch('$BATON_URL/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
 fi
