@@ -80,9 +80,11 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
         {
             var writer = context.Response.BodyWriter;
             var comments = new KeepAlive(context.Response, record, catalog.Current.Options.Server.KeepAliveComments, time);
+            var committed = false; // What was written may still lie in the buffer, but a part of an answer it is.
             try
             {
                 var more = await comments.UntilAsync(updates.MoveNextAsync()); // What fails up to here is a real status (WIRE 7).
+                committed = true;
                 StreamHead.Write(context.Response, record);
                 var chunks = new ChunkWriter(writer, record, time);
                 while (more)
@@ -101,7 +103,7 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
                 writer.Write(Done);
                 await writer.FlushAsync(context.RequestAborted);
             }
-            catch (Exception e) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            catch (Exception e) when ((committed || context.Response.HasStarted) && !context.RequestAborted.IsCancellationRequested)
             {
                 await BreakAsync(writer, e);
             }
