@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Baton.Load.Contenders;
+using Baton.Load.Driving;
+using Baton.Load.Machine;
+
+namespace Baton.Load;
+
+/// <summary>The whole comparison: everybody is started, warmed, and measured in turn, so that a noisy minute hits all alike.</summary>
+internal static class Comparison
+{
+    private static readonly TimeSpan DriveLimit = TimeSpan.FromSeconds(90);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (Arguments.Read(args) is not { } arguments)
+        {
+            Console.WriteLine(Arguments.Usage);
+            return 2;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("baton-load-").FullName;
+        try
+        {
+            await CompareAsync(arguments, folder);
+            return 0;
+        }
+        catch (LoadException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task CompareAsync(Arguments arguments, string folder)
+    {
+        Console.WriteLine(Cores.Pinned
+            ? "The proxy has core 0 for itself; the upstream and the load share core 1."
+            : "Nothing is pinned to a core (one core, or no taskset): the figures disturb each other.");
+        var port = Ports.Free();
+        using var upstream = Child.Start(
+            "the fake upstream", Checkout.Program("tests/Baton.Testing", "fake-upstream"),
+            ["--urls", $"http://127.0.0.1:{port}", "--inline-scheduling"], Cores.Rest);
+        await Probe.FirstAnswerAsync(upstream, port, "");
+
+        var lineup = Lineup.Of(arguments, new Uri($"http://127.0.0.1:{port}"), folder).ToList();
+        var report = new Report(lineup);
+        foreach (var contender in lineup.Where(c => c.Shares is null))
+        {
+            for (var i = 0; i < arguments.Starts; i++)
+            {
+                var clock = System.Diagnostics.Stopwatch.StartNew();
+                using var fresh = contender.Start(pinned: false);
+                await Probe.FirstAnswerAsync(fresh, contender.Port, contender.Models);
+                report.Started(contender, clock.Elapsed.TotalMilliseconds);
+                await Task.Delay(500);
+                report.Idle(contender, fresh.ResidentMegabytes());
+            }
+        }
+
+        var children = new Dictionary<string, Child>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var contender in lineup)
+            {
+                children[contender.Name] = contender.Shares is { } other ? children[other.Name] : contender.Start(pinned: true);
+                await Probe.FirstAnswerAsync(children[contender.Name], contender.Port, contender.Models);
+            }
+
+            await MeasureAsync(arguments, lineup, children, report);
+            foreach (var contender in lineup.Where(c => c.Shares is null))
+            {
+                report.AfterLoad(contender, children[contender.Name].ResidentMegabytes());
+            }
+        }
+        finally
+        {
+            foreach (var child in children.Values.Distinct())
+            {
+                child.Dispose();
+            }
+        }
+
+        report.Print();
+    }
+
+    private static async Task MeasureAsync(
+        Arguments arguments, List<Contender> lineup, Dictionary<string, Child> children, Report report)
+    {
+        for (var s = 0; s < Scenario.All.Length; s++)
+        {
+            var scenario = Scenario.All[s];
+            scenario = scenario with { Requests = Math.Max(scenario.Connections, (int)(scenario.Requests * arguments.Share)) };
+            foreach (var contender in lineup)
+            {
+                await DriveAsync(contender, s, scenario.Requests); // Until the just-in-time compiler is done with it.
+            }
+
+            for (var round = 0; round < arguments.Rounds; round++)
+            {
+                foreach (var contender in lineup)
+                {
+                    var before = children[contender.Name].CpuSeconds();
+                    var seen = await DriveAsync(contender, s, scenario.Requests);
+                    var spent = children[contender.Name].CpuSeconds() - before;
+                    report.Measured(contender, s, new Turn(spent * 1e6 / scenario.Units, scenario.Requests / seen.Seconds, seen.P50));
+                }
+            }
+        }
+    }
+
+    private static async Task<DriveResult> DriveAsync(Contender contender, int scenario, int requests)
+    {
+        using var drive = Child.Start(
+            $"The load on {contender.Name}", Environment.ProcessPath!,
+            ["drive", $"{contender.Port}", $"{scenario}", contender.Models, $"{requests}"], Cores.Rest);
+        var said = await drive.EndAsync(DriveLimit);
+        return JsonSerializer.Deserialize<DriveResult>(said[^1])!;
+    }
+}
