@@ -22,24 +22,25 @@ internal static class EnglishWords
             backend frontend query database localhost crud webhook orm cache struct enum boolean generics
             pointer concurrency multithreaded websocket websockets crashes terraform nginx redis kafka yaml ansible
             """),
-        .. Says(Coding, 1.5f, "script class variable loop method software server library framework component js ts json xml branch commit deploy linux vim runtime thread app unhandled undefined null tree lambda merge parse log logs regexes import"),
-        .. Says(Coding, 1, "error object list input return returns fix module pipeline microservice latency client test memory leak file csv install config request requests callback index void table"),
-        .. Says(Coding, 1.5f, "py cs ts js cpp java go rs rb php sh sql html css json yaml yml toml jsx tsx kt swift ipynb", Extension),
+        .. Says(Coding, 1.5f, "script class variable loop method software server library framework component js ts json xml branch commit deploy linux vim runtime app linked generator unhandled undefined null tree lambda merge parse log logs regexes import"),
+        .. Says(Coding, 1, "error thread object list input return returns fix module pipeline microservice latency client test memory leak file csv install config request requests callback index void table"),
+        .. Marks(Extension, "py cs ts js cpp java go rs rb php sh sql html css json yaml yml toml jsx tsx kt swift ipynb"),
+        .. Marks(Programming, "python javascript typescript golang go rust java c ruby swift kotlin php haskell scala perl bash powershell sql html"),
 
         .. Says(Reasoning, 3, "prove theorem polynomial divisible modulo eigenvalue eigenvalues trigonometric integers inequality sudoku knaves"),
         .. Says(Reasoning, 2.5f, """
             solve calculate equation equations integral derivative probability deduce perimeter hypotenuse permutations factorial
             proof quadratic logarithm arithmetic itinerary
             """),
-        .. Says(Reasoning, 2, "puzzle riddle triangle circumference radius altogether dice parity geometric determine prime minimize maximize optimal velocity acceleration rectangle sequence syllogism checkmate"),
+        .. Says(Reasoning, 2, "puzzle riddle triangle circumference radius altogether dice parity geometric prime minimize maximize optimal velocity acceleration rectangle sequence syllogism checkmate"),
         .. Says(Reasoning, 1.5f, "logic logical logically compute remainder matrix combinations divided multiplied diameter vertex evaluate cube plan schedule volume infer reason reasoning converge fraction roadmap ratio weighs liar contradict fewest"),
-        .. Says(Reasoning, 1, "sum percent percentage average twice half total equal equals remaining product discount interest number digits digit square root area angle coin marbles speed costs each faster older younger altogether step strategy allocate trip itineraries prioritize if then must"),
+        .. Says(Reasoning, 1, "determine loan payment mortgage ways sum percent percentage average twice half total equal equals remaining product discount interest number digits digit square root area angle coin marbles speed costs each faster older younger altogether step strategy allocate trip itineraries prioritize if then must"),
         .. Says(Reasoning, 0.5f, "hours minutes miles km per minute hour dollars cents apples left after simplify exactly bought sold"),
 
         .. Says(Creative, 3, "poem haiku limerick sonnet slogan tagline screenplay monologue lyrics ballad lullaby ode fanfic fanfiction catchy jingle roleplay protagonist"),
         .. Says(Creative, 2.5f, "story song novella rhyming rhyme fable acrostic poetry brainstorm fictional bedtime"),
-        .. Says(Creative, 2, "joke rap pun puns invent whimsical worldbuilding dystopian dragon wizard dialogue fiction fairy creative humorous funny villain scene verse novel backstory parody tale"),
-        .. Says(Creative, 1.5f, "imagine pretend names nickname caption toast character blog inspirational brand branding motto noir suspense poetic vivid"),
+        .. Says(Creative, 2, "joke rap pun puns invent whimsical worldbuilding dystopian dragon wizard dialogue fiction fairy creative humorous funny villain scene verse novel backstory parody tale myth comedy"),
+        .. Says(Creative, 1.5f, "imagine pretend names nickname caption toast character blog inspirational brand branding motto noir suspense poetic vivid ending"),
         .. Says(Creative, 1, "speech ideas name essay description plot narrator song compose write tone style title titles advert product"),
 
         .. Says(Summarization, 4, "summarize summarise summarizing summarising tldr summarization"),
@@ -54,8 +55,8 @@ internal static class EnglishWords
         .. Says(Classification, 4, "classify categorize categorise classifying"),
         .. Says(Classification, 3, "sentiment classification spam classified categorization"),
         .. Says(Classification, 2.5f, "label labels phishing sarcastic"),
-        .. Says(Classification, 2, "toxic category intent tag triage categories clickbait labelled labeled"),
-        .. Says(Classification, 1, "positive negative neutral assign detect genre priority emotion bucket buckets options moderation severity department legitimate"),
+        .. Says(Classification, 2, "toxic hateful category intent tag triage categories clickbait labelled labeled"),
+        .. Says(Classification, 1, "positive negative neutral assign detect genre priority emotion bucket buckets options moderation severity department legitimate review comment feedback headline"),
 
         .. Says(QuestionAnswering, 1.5f, "explain define passage"),
         .. Says(QuestionAnswering, 1, "capital history meaning invented discovered difference president country describe facts fact according context cause causes capital works population tell founded symptoms paragraph"),
@@ -78,6 +79,8 @@ internal static class EnglishWords
         .. Marks(Part, "also then additionally furthermore must ensure finally afterwards plus second third each both handle handles including include justify requirements without"),
         .. Marks(Long, "essay detailed comprehensive thorough thoroughly guide tutorial report chapter depth extensive article complete"),
         .. Marks(Short, "briefly brief short concise concisely tldr succinctly"),
+        .. Marks(Numeral, "two three four five six seven eight nine ten eleven twelve dozen hundred half third twice"),
+        .. Marks(Supposes, "if suppose assume given"),
         .. Marks(Words, "word words"),
         .. Marks(Sentences, "sentence sentences lines line bullets bullet"),
         .. Marks(Paragraphs, "paragraph paragraphs pages page"),
@@ -87,21 +90,25 @@ internal static class EnglishWords
             swedish danish norwegian finnish greek hebrew latin czech ukrainian vietnamese thai indonesian hungarian romanian swahili
             cantonese farsi persian urdu bengali tamil catalan
             """),
-        .. Marks(Joins, "how key main or real right name names good difference according based step bullet unit expected quick the stack tell time and pros as short blog pull in no yes best meal each one two cover fairy opening executive spell make me this big"),
+        .. Marks(Joins, "you should tl sum or which how key main or real right name names good difference according based step bullet unit expected quick the stack tell time and pros as short blog pull in no yes best meal each one two cover fairy opening executive spell make me this big"),
     ];
 
     public static IEnumerable<(string Word, WordSense Sense)> Phrases { get; } =
     [
         .. Says(Coding, 2.5f, "unit_test unit_tests stack_trace pull_request stack_overflow time_complexity big_o"),
         .. Says(Coding, 2, "quick_sort"),
-        .. Says(Reasoning, 1.5f, "how_many expected_value step_by meal_plan each_person"),
+        .. Says(Reasoning, 0.8f, "how_many"),
+        .. Says(Reasoning, 1.5f, "expected_value step_by meal_plan each_person"),
         .. Says(Reasoning, 1, "how_much how_far how_fast"),
-        .. Says(Creative, 2, "name_for names_for good_name short_story fairy_tale blog_post name_ideas opening_line opening_paragraph"),
-        .. Says(Summarization, 2.5f, "key_points main_points main_takeaways key_takeaways executive_summary main_ideas main_arguments key_decisions tl_dr"),
+        .. Says(Creative, 2, "name_for names_for good_name short_story fairy_tale blog_post name_ideas opening_line opening_paragraph make_up"),
+        .. Says(Summarization, 2.5f, "key_points main_points main_takeaways key_takeaways executive_summary main_ideas main_arguments key_decisions tl;dr sum_up"),
         .. Says(Translation, 2.5f, "you_say"),
-        .. Says(Classification, 2.5f, "or_negative or_positive or_neutral or_not yes_or or_ham or_legitimate"),
+        .. Says(Classification, 1.5f, "which_of"),
+        .. Says(Classification, 2.5f, "or_false or_negative or_positive or_neutral or_not yes_or or_ham or_legitimate"),
         .. Says(QuestionAnswering, 1.2f, "difference_between according_to based_on tell_me how_does how_do"),
         .. Says(General, 1.5f, "cover_letter pros_and"),
+        .. Says(General, 2.5f, "good_morning good_evening how_are"),
+        .. Says(General, 1.5f, "you_think should_we should_i"),
         .. Marks(Haste, "real_quick right_now right_away no_time in_hurry"),
         .. Marks(Short, "one_word one_sentence one_line two_sentences in_short"),
     ];

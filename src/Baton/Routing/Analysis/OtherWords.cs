@@ -17,7 +17,7 @@ internal static class OtherWords
         .. Says(Summarization, 4, "zusammenfassen zusammenfassung zusammen résume résumer resumen resumir riassumi riassunto resuma resumo resúmeme"),
         .. Says(Translation, 4, "übersetze übersetz übersetzen übersetzung traduis traduire traduction traduce traducir tradúceme traduzca traduza traduzir traduci tradurre"),
         .. Says(Classification, 4, "klassifiziere kategorisiere classifie classifier clasifica clasificar classifica classifique einordnen stimmung"),
-        .. Says(QuestionAnswering, 1.3f, "was wer wann wo warum wie wieso welche welcher welches qui quand où pourquoi comment quelle quel qué quién cuándo dónde cómo cuál chi quando dove perché come quale quem onde", Asks),
+        .. Says(QuestionAnswering, 1.3f, "wer wann wo warum wie wieso welche welcher welches qui quand où pourquoi quelle quel qué quién cuándo dónde cómo cuál chi quando dove perché quale quem onde", Asks),
         .. Says(QuestionAnswering, 1.5f, "erkläre erklär explique expliquer explica explicar spiega hauptstadt capitale"),
         .. Says(General, 1.5f, "hallo bonjour hola danke merci gracias ciao olá obrigado e-mail correo"),
         .. Marks(Haste, "schnell dringend vite rapidement rápido urgente presto rapidamente"),

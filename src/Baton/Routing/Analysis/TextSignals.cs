@@ -35,8 +35,20 @@ internal struct TextSignals
     public bool WantsLong;
     public bool NamesLanguage;
 
+    /// <summary>Where the last human language was named.</summary>
+    public int LanguageAt;
+
+    /// <summary>Sentences that ended before the last.</summary>
+    public int Sentences;
+
+    /// <summary>Begins with <c>if</c>.</summary>
+    public bool Supposes;
+
     /// <summary>Begins with a word that asks: <c>what</c>.</summary>
     public bool Asks;
+
+    /// <summary>Has a word that asks anywhere: <c>for which film</c>.</summary>
+    public bool AsksWithin;
 
     /// <summary>Ends with a question mark.</summary>
     public bool EndsAsking;

@@ -16,15 +16,20 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
     private const float LeadBonus = 1.5f;
     private const float AfterLead = 0.6f;
     private const float AfterColon = 0.4f;
+    private const float Telling = 1.6f;
+    private const float Wear = 0.25f;
+    private const float InLanguage = 3;
     private const int LongestWord = 24;
 
     private readonly ReadOnlySpan<char> _text = text;
     private TextSignals _signals;
     private TypeScores _middle;
+    private TypeScores _worn;
     private WordMarks _before;
     private WordMarks _beforeThat;
     private int _wordStart;
     private int _lastNumber;
+    private int _lastComma;
     private bool _isData;
     private bool _hasteBefore;
 
@@ -77,6 +82,11 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
             Speak(start, new WordSense(TaskType.Coding, 3, WordMarks.None));
         }
 
+        if (word.Equals("or", StringComparison.OrdinalIgnoreCase) && _signals.Words - _lastComma <= 3 && _lastComma > 0)
+        {
+            Speak(start, new WordSense(TaskType.Classification, 1.5f, WordMarks.None)); // "praise, complaint or question"
+        }
+
         var marks = WordMarks.None;
         if (word.Length <= LongestWord && Lexicon.TryWord(word, out var sense))
         {
@@ -105,13 +115,21 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
         if (_signals.Words == 1)
         {
             _signals.Asks = sense.Marks.Has(WordMarks.Asks);
+            _signals.Supposes = sense.Marks.Has(WordMarks.Supposes);
         }
+
+        _signals.AsksWithin |= sense.Marks.Has(WordMarks.Asks);
 
         // "is" and "what" tell a question only where they begin something.
         var begins = _signals.Words == 1 || (start > 1 && _text[start - 2] is '.' or '?' or '!' or ':' or ',' or '\n' || _text[Math.Max(0, start - 1)] == '\n');
         if (!sense.Marks.Has(WordMarks.Asks | WordMarks.Opens) || begins)
         {
             Speak(start, sense);
+        }
+
+        if (sense.Marks.Has(WordMarks.Programming) && _before.Has(WordMarks.Toward) && (sense.Weight > 0 || char.IsAsciiLetterUpper(_text[start])))
+        {
+            _signals.Add(TaskType.Coding, InLanguage); // "a story generator in Python": the last word decides.
         }
 
         Mark(start, sense.Marks);
@@ -131,6 +149,7 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
             _signals.Haste = true;
         }
 
+        _signals.Numbers += marks.Has(WordMarks.Numeral) ? 1 : 0;
         _signals.HardWords += marks.Has(WordMarks.Hard) ? 1 : 0;
         _signals.EasyWords += marks.Has(WordMarks.Easy) && instructs ? 1 : 0;
         _signals.Parts += marks.Has(WordMarks.Part) && instructs ? 1 : 0;
@@ -153,6 +172,7 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
     private void Language(int start)
     {
         _signals.NamesLanguage = true;
+        _signals.LanguageAt = start;
         if ((_before | _beforeThat).Has(WordMarks.Toward))
         {
             Speak(start, new WordSense(TaskType.Translation, _text[_wordStart..start].StartsWith("in ", StringComparison.OrdinalIgnoreCase) ? 1 : 2, WordMarks.None));
@@ -173,9 +193,20 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
             return;
         }
 
-        if (_signals.Lead is { } lead)
+        if (sense.Weight < Telling)
         {
-            weight *= lead == sense.Type || start > Math.Max(LongText, _text.Length - Edge) ? 1 : AfterLead;
+            // A subject's everyday words come again and again; together they must not outweigh one clear word.
+            weight *= 1 - _worn[(int)sense.Type];
+            _worn[(int)sense.Type] += (1 - _worn[(int)sense.Type]) * Wear;
+        }
+
+        if (start > Math.Max(LongText, _text.Length - Edge))
+        {
+            weight += sense.Weight >= Leads ? LeadBonus : 0; // The instruction after a long text leads as one before it.
+        }
+        else if (_signals.Lead is { } lead)
+        {
+            weight *= lead == sense.Type ? 1 : AfterLead;
         }
         else if (sense.Weight >= Leads)
         {
@@ -211,7 +242,7 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
         // "1." and "2)" at the beginning of a line number the parts of a task.
         var numbersPart = end < _text.Length && _text[end] is '.' or ')' && (start == 0 || _text[start - 1] == '\n');
         _signals.Parts += numbersPart ? 1 : 0;
-        _signals.Numbers += numbersPart ? 0 : 1;
+        _signals.Numbers += numbersPart || value is > 1_400 and < 2_100 ? 0 : 1; // A year is not calculated with.
         (_lastNumber, _before, _beforeThat) = (value, WordMarks.None, _before);
         return end;
     }
@@ -245,6 +276,12 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
             case '=' or '+' or '*' or '/' or '<' when char.IsAsciiDigit(next) || (next == ' ' && at + 2 < _text.Length && char.IsAsciiDigit(_text[at + 2])):
             case '$' when char.IsAsciiDigit(next):
                 _signals.Formula += 0.5f;
+                break;
+            case ',':
+                _lastComma = _signals.Words;
+                break;
+            case '.' or '!' or '?' when next is ' ' or '\n':
+                _signals.Sentences++;
                 break;
             case '-' or '*' or '•' when previous == '\n' && next == ' ':
                 _signals.Parts++;

@@ -52,6 +52,15 @@ internal enum WordMarks
 
     /// <summary>The extension of a source file, where a dot stands before it.</summary>
     Extension = 1 << 14,
+
+    /// <summary>A programming language, also where its name is an everyday word (<c>Go</c>).</summary>
+    Programming = 1 << 15,
+
+    /// <summary>A number in letters.</summary>
+    Numeral = 1 << 16,
+
+    /// <summary>Supposes something, at the beginning: <c>if</c>.</summary>
+    Supposes = 1 << 17,
 }
 
 /// <summary>Reads <see cref="WordMarks"/>.</summary>

@@ -4,8 +4,8 @@ namespace Baton.Tests.Routing.Analysis;
 
 /// <summary>
 /// Prompts as people write them, labelled by hand before the analysis saw them: a letter for the type, <c>!</c> where haste is
-/// asked for, the prompt. The word lists were adjusted on <see cref="Seen"/>; <see cref="HeldOut"/> was written at the same time
-/// and only measured, so its figure is the honest one.
+/// asked for, the prompt. The word lists were adjusted on <see cref="Seen"/>; <see cref="HeldOut"/> was written afterwards and only
+/// measured, so its figure is the honest one.
 /// </summary>
 internal static class LabelledPrompts
 {
@@ -138,9 +138,6 @@ internal static class LabelledPrompts
         g Can you recommend a recipe with lentils?
         g ok
         g Improve the grammar of this paragraph: He go to school every days.
-        """;
-
-    private const string HeldOutPrompts = """
         c Could you look at my CSS? The sidebar overlaps the footer on small screens
         c Implement Dijkstra with a binary heap in C++.
         c I keep hitting a deadlock when two workers grab the same rows in Postgres, any idea?
@@ -217,6 +214,73 @@ internal static class LabelledPrompts
         g Help me word an invitation to a housewarming party
         g What do you think about pineapple on pizza?
         g Check the spelling of this text: Ther are to many erors hear
+        """;
+
+    private const string HeldOutPrompts = """
+        c How can I make my Flask app reload when templates change?
+        c Rename all the variables in this snippet to snake_case: let userName = getUser(); let userAge = 4;
+        c what's wrong with my makefile, it says "missing separator. Stop."
+        c Give me a Terraform module for an S3 bucket with versioning
+        c Why does malloc return NULL here?
+        c Write a Kotlin extension that turns a list into a map keyed by id
+        c I want to parse dates like 2024-W05-3 in Java, which class should I use?
+        c Can you review this pull request diff?\n- if (x = 1) {\n+ if (x == 1) {
+        c Wie lese ich eine CSV-Datei in Python ein?
+        c generate a JSON schema for an invoice object with line items
+        r A farmer has 17 sheep and all but 9 run away. How many are left?
+        r What is 15% of 240?
+        r Simplify (2x + 3)(x - 4) - x^2
+        r If today is Wednesday, what day of the week is it in 100 days?
+        r Find the derivative of ln(x^2 + 1)
+        r A bag has 4 red and 6 blue marbles, two are drawn without replacement. What are the odds both are red?
+        r Organise my week: gym three times, two study blocks of 3 hours, dinner with parents on Thursday
+        r Alice is taller than Bob, Bob is taller than Carol. Who is the shortest?
+        r How long does it take to fill a 300 litre tank at 12 litres per minute?
+        r Un tren recorre 240 km en 3 horas, ¿cuál es su velocidad media?
+        v Write a letter from a pirate to his parrot, funny please
+        v Give me three alternative endings for Hansel and Gretel
+        v A short poem on solitude, no rhymes
+        v Think of a clever name for my bakery
+        v Write a scene in which two spies meet at a laundromat
+        v Pen a toast for my brother's wedding
+        v I'd like a ghost story set on a submarine
+        v Erfinde einen Werbespruch für ein Fahrradgeschäft
+        s Summarize this thread and list open questions: Kim: who owns the deploy? Lee: not me.
+        s Give a one-paragraph summary of the attached PDF
+        s what are the main points he makes in this speech?
+        s Condense the following into a single tweet: Our new plant will open in May and employ 300 people.
+        s Please produce an abstract of no more than 150 words for this paper
+        s Make this shorter: I am writing to you today in order to let you know that the delivery has been delayed.
+        s Faça um resumo do texto abaixo
+        t Translate into Swedish: Keep out of reach of children.
+        t Can you translate my CV from Spanish to English?
+        t How do I ask for the bill in Italian?
+        t German translation for "safety helmet"
+        t Please write the following in simplified Chinese: Welcome to our hotel
+        t Übersetze diesen Brief bitte ins Französische.
+        t What is "thank you very much" in Greek?
+        k Classify the animal as mammal, bird or reptile: platypus
+        k Is the following sentence grammatical or ungrammatical? "Him went home."
+        k Rate this review as positive or negative: "Never again."
+        k Label the emotion in this message: "I can't believe you did that for me!"
+        k Which of the categories fits best: Sports, Business, Science? "Chip maker posts record profit"
+        k Decide if this transaction looks fraudulent, answer yes or no: 900 USD at 3am in another country
+        k Categorize these support emails by product area
+        q What is the largest organ of the human body?
+        q Who painted the Night Watch?
+        q How many planets are in the solar system?
+        q Explain what inflation targeting is
+        q What does HTTP stand for?
+        q Why did the Roman Empire fall?
+        q When is the best time to plant tulips?
+        q Is it true that bats are blind?
+        q Où se trouve le mont Kilimandjaro ?
+        g Hey, what's up?
+        g !Please answer this email right away: "Are we still on for tomorrow?"
+        g Write a thank you note for my neighbour who watered the plants
+        g I'm bored, entertain me
+        g Recommend me a good book for the beach
+        g Rephrase: we cannot do that
         """;
 
     private static LabelledPrompt[] Read(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
