@@ -5,7 +5,7 @@ namespace Baton.Routing;
 
 /// <summary>
 /// Tells what a request asks for by weighted words and by the text's shape: no model, no allocation beyond the result, time
-/// linear in the text. What a request needs follows from the request alone; the text only suggests, and so requires nothing.
+/// bounded whatever the text's length. What a request needs follows from the request alone; the text only suggests, and so requires nothing.
 /// </summary>
 public sealed class TaskAnalyzer : ITaskAnalyzer
 {

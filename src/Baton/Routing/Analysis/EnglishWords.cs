@@ -90,7 +90,6 @@ internal static class EnglishWords
             swedish danish norwegian finnish greek hebrew latin czech ukrainian vietnamese thai indonesian hungarian romanian swahili
             cantonese farsi persian urdu bengali tamil catalan
             """),
-        .. Marks(Joins, "you should tl sum or which how key main or real right name names good difference according based step bullet unit expected quick the stack tell time and pros as short blog pull in no yes best meal each one two cover fairy opening executive spell make me this big"),
     ];
 
     public static IEnumerable<(string Word, WordSense Sense)> Phrases { get; } =

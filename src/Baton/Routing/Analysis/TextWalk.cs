@@ -2,7 +2,7 @@ using Baton.Models;
 
 namespace Baton.Routing.Analysis;
 
-/// <summary>Walks over a text once and gathers what speaks for which kind of task. Allocates nothing.</summary>
+/// <summary>Walks once over a text, or a long one's beginning and end, and gathers what speaks for which kind of task. Allocates nothing.</summary>
 internal ref struct TextWalk(ReadOnlySpan<char> text)
 {
     /// <summary>The beginning and the end of a long text count in full: instructions stand there, and what they are about between.</summary>
@@ -19,7 +19,10 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
     private const float Telling = 1.6f;
     private const float Wear = 0.25f;
     private const float InLanguage = 3;
-    private const int LongestWord = 24;
+
+    /// <summary>What lies between is not looked at: time must be bounded, and the middle says least.</summary>
+    private const int Head = 1_024;
+    private const int Tail = 512;
 
     private readonly ReadOnlySpan<char> _text = text;
     private TextSignals _signals;
@@ -28,6 +31,8 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
     private WordMarks _before;
     private WordMarks _beforeThat;
     private int _wordStart;
+    private int _wordEnd = -1;
+    private uint _wordHash;
     private int _lastNumber;
     private int _lastComma;
     private bool _isData;
@@ -39,6 +44,12 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
     {
         for (var at = 0; at < _text.Length;)
         {
+            if (at >= Head && at < _text.Length - Tail)
+            {
+                at = Skip(_text.Length - Tail);
+                continue;
+            }
+
             var c = _text[at];
             at = char.IsAsciiLetter(c) || (c > 127 && char.IsLetter(c)) ? Word(at)
                 : char.IsAsciiDigit(c) ? Number(at)
@@ -54,13 +65,26 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
         return _signals;
     }
 
+    /// <summary>Goes on at the next whole word.</summary>
+    private int Skip(int to)
+    {
+        while (to < _text.Length && char.IsLetterOrDigit(_text[to]))
+        {
+            to++;
+        }
+
+        (_before, _beforeThat, _lastNumber, _wordEnd) = (WordMarks.None, WordMarks.None, 0, -1);
+        return to;
+    }
+
     private int Word(int start)
     {
-        var end = start + 1;
-        var humps = 0;
+        var end = start;
+        var (hash, shorter, humps) = (0u, 0u, 0);
         while (end < _text.Length && char.IsLetterOrDigit(_text[end]))
         {
-            humps += char.IsAsciiLetterUpper(_text[end]) && char.IsAsciiLetterLower(_text[end - 1]) ? 1 : 0;
+            humps += end > start && char.IsAsciiLetterUpper(_text[end]) && char.IsAsciiLetterLower(_text[end - 1]) ? 1 : 0;
+            (shorter, hash) = (hash, WordTable.Next(hash, _text[end]));
             end++;
         }
 
@@ -82,27 +106,42 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
             Speak(start, new WordSense(TaskType.Coding, 3, WordMarks.None));
         }
 
-        if (word.Equals("or", StringComparison.OrdinalIgnoreCase) && _signals.Words - _lastComma <= 3 && _lastComma > 0)
+        if (word.Length == 2 && _lastComma > 0 && word.Equals("or", StringComparison.OrdinalIgnoreCase) && _signals.Words - _lastComma <= 3)
         {
             Speak(start, new WordSense(TaskType.Classification, 1.5f, WordMarks.None)); // "praise, complaint or question"
         }
 
         var marks = WordMarks.None;
-        if (word.Length <= LongestWord && Lexicon.TryWord(word, out var sense))
+        if (FindWord(word, hash, shorter, out var sense))
         {
             marks = sense.Marks;
             Hear(start, sense);
         }
 
-        if (_before.Has(WordMarks.Joins) && end - _wordStart <= 2 * LongestWord && Lexicon.TryPhrase(_text[_wordStart..end], out var phrase))
+        if (_wordEnd == start - 1 && start > 0)
+        {
+            Phrase(start, end, hash);
+        }
+
+        (_beforeThat, _before, _lastNumber) = (_before, marks, 0);
+        (_wordStart, _wordEnd, _wordHash) = (start, end, hash);
+        return end;
+    }
+
+    /// <summary>A plural that is not listed says what its singular says.</summary>
+    private static bool FindWord(ReadOnlySpan<char> word, uint hash, uint shorter, out WordSense sense) =>
+        Lexicon.Single.TryGet(word, hash, out sense)
+        || (word.Length > 3 && word[^1] is 's' or 'S' && Lexicon.Single.TryGet(word[..^1], shorter, out sense));
+
+    private void Phrase(int start, int end, uint hash)
+    {
+        var joined = WordTable.Join(WordTable.Next(_wordHash, _text[start - 1]), hash, end - start);
+        if (Lexicon.Double.TryGet(_text[_wordStart..end], joined, out var phrase))
         {
             Speak(start, phrase);
             Mark(start, phrase.Marks);
-            _signals.Haste = phrase.Type == TaskType.Coding ? _hasteBefore : _signals.Haste;
+            _signals.Haste &= !_before.Has(WordMarks.Haste) || phrase.Type != TaskType.Coding || _hasteBefore; // "quick sort"
         }
-
-        (_beforeThat, _before, _wordStart, _lastNumber) = (_before, marks, start, 0);
-        return end;
     }
 
     private void Hear(int start, in WordSense sense)
@@ -222,7 +261,7 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
         _signals.Words += run.Length / 2;
         for (var i = 0; i + 1 < run.Length; i++)
         {
-            if (Lexicon.TryPair(run.Slice(i, 2), out var sense))
+            if (Lexicon.Ideographs.TryGet(run.Slice(i, 2), WordTable.Next(WordTable.Next(0, run[i]), run[i + 1]), out var sense))
             {
                 Speak(start + i, sense);
                 Mark(start + i, sense.Marks);

@@ -47,9 +47,6 @@ internal enum WordMarks
     /// <summary>Counts paragraphs, after a number.</summary>
     Paragraphs = 1 << 12,
 
-    /// <summary>Another word may follow that makes a phrase of both.</summary>
-    Joins = 1 << 13,
-
     /// <summary>The extension of a source file, where a dot stands before it.</summary>
     Extension = 1 << 14,
 
