@@ -13,7 +13,7 @@ internal static class TaskView
     {
         if (messages is RawMessages raw)
         {
-            return raw.Request.Analyze(analyzer);
+            return Analyze(analyzer, raw.Request);
         }
 
         var text = "";
@@ -36,6 +36,24 @@ internal static class TaskView
             HasTools = options.Tools is { Count: > 0 },
             WantsSchema = options.ResponseFormat is ChatResponseFormatJson { Schema: not null },
             HasImages = hasImages,
+        });
+    }
+
+    /// <summary>Looks at the bytes, which stay unparsed.</summary>
+    private static TaskAnalysis Analyze(ITaskAnalyzer analyzer, RawChatRequest request)
+    {
+        var facts = request.Facts;
+        Span<char> text = stackalloc char[facts.LastUserText.Length + facts.LastUserTextEnd.Length];
+        var length = RawText.Decode(request.Span(facts.LastUserText), text);
+        length += RawText.Decode(request.Span(facts.LastUserTextEnd), text[length..]);
+        return analyzer.Analyze(new TaskInput
+        {
+            Text = text[..length],
+            InputTokens = request.EstimatedInputTokens,
+            MaxOutputTokens = facts.MaxOutput,
+            HasTools = !facts.Tools.IsEmpty,
+            WantsSchema = !facts.ResponseFormat.IsEmpty && request.Span(facts.ResponseFormat).IndexOf("json_schema"u8) >= 0,
+            HasImages = facts.HasImages,
         });
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Baton.Routing;
 using Microsoft.Extensions.AI;
 
 namespace Baton.Providers.OpenAI;
@@ -101,26 +100,6 @@ internal sealed class RawChatRequest
     /// <returns>Whether nothing was changed on the way.</returns>
     public bool Describes(IEnumerable<ChatMessage> messages, ChatOptions options) =>
         ReferenceEquals(messages, Messages) && RawChatOptions.Unchanged(this, options);
-
-    /// <summary>Looks at the request as the task analysis wants it.</summary>
-    /// <param name="analyzer">The analysis.</param>
-    /// <returns>Its result.</returns>
-    public TaskAnalysis Analyze(ITaskAnalyzer analyzer)
-    {
-        var facts = Facts;
-        Span<char> text = stackalloc char[facts.LastUserText.Length + facts.LastUserTextEnd.Length];
-        var length = RawText.Decode(Span(facts.LastUserText), text);
-        length += RawText.Decode(Span(facts.LastUserTextEnd), text[length..]);
-        return analyzer.Analyze(new TaskInput
-        {
-            Text = text[..length],
-            InputTokens = EstimatedInputTokens,
-            MaxOutputTokens = facts.MaxOutput,
-            HasTools = !facts.Tools.IsEmpty,
-            WantsSchema = !facts.ResponseFormat.IsEmpty && Span(facts.ResponseFormat).IndexOf("json_schema"u8) >= 0,
-            HasImages = facts.HasImages,
-        });
-    }
 
     /// <summary>Tokens sent, by the usual four bytes a token and four tokens a message.</summary>
     public int EstimatedInputTokens => (Facts.TextBytes + Facts.Tools.Length) / 4 + Facts.MessageCount * 4;
