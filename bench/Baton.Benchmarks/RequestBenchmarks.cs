@@ -1,6 +1,7 @@
 using Baton.Providers.OpenAI;
 using Baton.Routing;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.AI;
 
 namespace Baton.Benchmarks;
 
@@ -38,10 +39,10 @@ public class RequestBenchmarks
     }
 
     [Benchmark]
-    public TaskAnalysis AnalyseSmall() => _small.Analyze(_analyzer);
+    public TaskAnalysis AnalyseSmall() => TaskView.Analyze(_analyzer, _small.Messages, new ChatOptions());
 
     [Benchmark]
-    public TaskAnalysis Analyse32KiB() => _large.Analyze(_analyzer);
+    public TaskAnalysis Analyse32KiB() => TaskView.Analyze(_analyzer, _large.Messages, new ChatOptions());
 
     [Benchmark]
     public async Task SpliceSmall()

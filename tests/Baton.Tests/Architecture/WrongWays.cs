@@ -1,4 +1,3 @@
-using Baton.Models;
 using Microsoft.Extensions.AI;
 
 // Stands as if in the lowest room, so that the test of directions can be seen to find every way to go wrong.
@@ -23,13 +22,13 @@ internal sealed class WrongAttribute(Type type) : Attribute
 internal sealed class ByAttribute;
 
 internal sealed class ByGeneric<T>
-    where T : Orchestra;
+    where T : IEnumerable<Orchestra>;
 
 internal static class ByBody
 {
     public static object Make(CatalogSource catalog) => new Dictionary<string, Func<object>>(StringComparer.Ordinal)
     {
-        ["lambda"] = () => typeof(Orchestra).Name + catalog,
+        ["lambda"] = () => typeof(Orchestra).Name + catalog.Current.Models.Length,
     };
 }
 

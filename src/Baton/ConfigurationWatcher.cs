@@ -1,7 +1,8 @@
+using Baton.Models.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Baton.Models.Configuration;
+namespace Baton;
 
 /// <summary>
 /// Applies a configuration file again when it changes. The content itself is looked at every second, not a notification or a
