@@ -14,10 +14,10 @@ internal sealed record Scenario(string Name, string Model, int Connections, int 
 {
     public static Scenario[] All { get; } =
     [
-        new("a request", "fake", 64, 24_000, 40, 0),
-        new("a request of 32 KiB", "fake", 64, 8_000, 32 * 1024, 0),
+        new("a request", "fake", 64, 16_000, 40, 0),
+        new("a request of 32 KiB", "fake", 64, 5_000, 32 * 1024, 0),
         // 10 ms apart, so that every chunk comes alone: without a pause the kernel joins them and little is measured.
-        new("a chunk", "fake-chunks-100-delay-10ms", 100, 300, 40, 100),
+        new("a chunk", "fake-chunks-100-delay-10ms", 100, 200, 40, 100),
     ];
 
     /// <summary>What the cost is counted by.</summary>

@@ -7,7 +7,7 @@ namespace Baton.Load.Driving;
 /// <summary>The load client: so many connections, each asking again as soon as it was answered, until all requests are made.</summary>
 internal static class Drive
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Runs it: <c>drive PORT SCENARIO PREFIX REQUESTS</c>; prints one line of JSON.</summary>
     public static async Task<int> RunAsync(string[] args)
