@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Baton.Balancing;
 using Baton.Providers;
 using Microsoft.Extensions.AI;
@@ -65,6 +66,7 @@ internal sealed class CommittedStream : IAsyncDisposable
     /// <summary>Goes to the next piece.</summary>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="UpstreamException">The stream broke or stalled.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Called once a chunk, and awaited once.
     public async ValueTask<bool> MoveNextAsync()
     {
         if (_next < _held.Count)

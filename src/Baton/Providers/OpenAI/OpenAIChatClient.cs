@@ -79,8 +79,17 @@ internal sealed class OpenAIChatClient : IChatClient
                     (block, start, end) = NextBlock(block, start, end);
                 }
 
-                var read = await ReadAsync(stream, block.AsMemory(end), cancellationToken).ConfigureAwait(false);
-                if (read <= 0)
+                int read;
+                try
+                {
+                    read = await stream.ReadAsync(block.AsMemory(end), cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+                {
+                    read = 0; // Ended or broke is the same: an answer that is not whole was cut.
+                }
+
+                if (read == 0)
                 {
                     TakeRest(frames, block.AsMemory(start, end - start), out var rest);
                     if (rest is not null)
@@ -151,19 +160,6 @@ internal sealed class OpenAIChatClient : IChatClient
         }
 
         return request;
-    }
-
-    /// <summary>Reads; 0 or less where the stream ended or broke, which are the same: an answer that is not whole was cut.</summary>
-    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> into, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await stream.ReadAsync(into, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
-        {
-            return -1;
-        }
     }
 
     private (byte[] Block, int Start, int End) NextBlock(byte[] block, int start, int end)

@@ -4,15 +4,15 @@ using Microsoft.Extensions.AI;
 namespace Baton.Providers.OpenAI.Streaming;
 
 /// <summary>Contents that are parsed when somebody looks, and cannot be changed: a decorator gives the update another list.</summary>
-internal sealed class LazyContents(Lazy<IList<AIContent>> contents) : IList<AIContent>
+internal sealed class LazyContents(RawFrames frames) : IList<AIContent>
 {
-    public int Count => contents.Value.Count;
+    public int Count => frames.Parsed.Count;
 
     public bool IsReadOnly => true;
 
     public AIContent this[int index]
     {
-        get => contents.Value[index];
+        get => frames.Parsed[index];
         set => throw ReadOnly();
     }
 
@@ -20,13 +20,13 @@ internal sealed class LazyContents(Lazy<IList<AIContent>> contents) : IList<AICo
 
     public void Clear() => throw ReadOnly();
 
-    public bool Contains(AIContent item) => contents.Value.Contains(item);
+    public bool Contains(AIContent item) => frames.Parsed.Contains(item);
 
-    public void CopyTo(AIContent[] array, int arrayIndex) => contents.Value.CopyTo(array, arrayIndex);
+    public void CopyTo(AIContent[] array, int arrayIndex) => frames.Parsed.CopyTo(array, arrayIndex);
 
-    public IEnumerator<AIContent> GetEnumerator() => contents.Value.GetEnumerator();
+    public IEnumerator<AIContent> GetEnumerator() => frames.Parsed.GetEnumerator();
 
-    public int IndexOf(AIContent item) => contents.Value.IndexOf(item);
+    public int IndexOf(AIContent item) => frames.Parsed.IndexOf(item);
 
     public void Insert(int index, AIContent item) => throw ReadOnly();
 

@@ -8,7 +8,7 @@ namespace Baton.Providers.OpenAI.Streaming;
 internal sealed class RawFrames : IRawDelivery
 {
     private readonly IReadOnlyList<ToolCallState> _ended;
-    private readonly Lazy<IList<AIContent>> _contents;
+    private ReadOnlyCollection<AIContent>? _parsed;
 
     /// <summary>Takes the bytes over; they are never written to again.</summary>
     /// <param name="bytes">The events.</param>
@@ -23,8 +23,7 @@ internal sealed class RawFrames : IRawDelivery
         TextBytes = textBytes;
         Usage = usage;
         _ended = ended;
-        _contents = new Lazy<IList<AIContent>>(() => Parse(), LazyThreadSafetyMode.None);
-        Contents = new LazyContents(_contents);
+        Contents = new LazyContents(this);
     }
 
     /// <summary>The events.</summary>
@@ -41,6 +40,9 @@ internal sealed class RawFrames : IRawDelivery
 
     /// <summary>What is in the events, parsed when somebody looks.</summary>
     public LazyContents Contents { get; }
+
+    /// <summary>The same, for who looked. One chunk is one object on the hot path, so nothing is made for it before.</summary>
+    internal ReadOnlyCollection<AIContent> Parsed => _parsed ??= Parse();
 
     /// <summary>Whether an update still is what these bytes say.</summary>
     public bool Describes(ChatResponseUpdate update) => ReferenceEquals(update.Contents, Contents);
