@@ -1,3 +1,4 @@
+using Baton.Balancing;
 using Baton.Routing;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
@@ -18,6 +19,8 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
         Constraints = other.Constraints;
         Record = other.Record;
         User = other.User;
+        Affinity = other.Affinity;
+        Priority = other.Priority;
     }
 
     /// <summary>What the model that answers must fulfil; <c>null</c>: nothing beyond what the request needs.</summary>
@@ -28,6 +31,12 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
 
     /// <summary>The end user, as rules (<c>request.user</c>) see him.</summary>
     public string? User { get; set; }
+
+    /// <summary>What keeps a caller at the same deployment, where a model's <c>affinity</c> says so: his conversation, session or key.</summary>
+    public string? Affinity { get; set; }
+
+    /// <summary>Who goes first where requests wait for a deployment.</summary>
+    public RequestPriority Priority { get; set; } = RequestPriority.Normal;
 
     /// <inheritdoc/>
     public override ChatOptions Clone() => new BatonChatOptions(this);

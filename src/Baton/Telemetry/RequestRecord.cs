@@ -9,6 +9,7 @@ namespace Baton.Telemetry;
 public sealed class RequestRecord
 {
     private List<string>? _dropped;
+    private List<AttemptRecord>? _attempts;
 
     /// <summary>The request's id, as <c>x-request-id</c> says it.</summary>
     public string? RequestId { get; init; }
@@ -24,6 +25,27 @@ public sealed class RequestRecord
 
     /// <summary>Upstream calls made so far.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>Each of them, in the order in which they were made.</summary>
+    public IReadOnlyList<AttemptRecord> AttemptLog => (IReadOnlyList<AttemptRecord>?)_attempts ?? [];
+
+    /// <summary>Where it stood when it had to wait for a deployment, 1 being next; <c>null</c> where it did not.</summary>
+    public int? QueuePosition { get; set; }
+
+    /// <summary>The operation, in OpenTelemetry's <c>gen_ai.operation.name</c>: <c>chat</c>, <c>embeddings</c>, <c>text_completion</c>.</summary>
+    public string Operation { get; init; } = "chat";
+
+    /// <summary>The model's name as the caller wrote it.</summary>
+    public string? RequestedModel { get; set; }
+
+    /// <summary>The code of the failure that the caller was told, one of <see cref="ErrorCodes"/>; <c>null</c> where he got his answer.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>Whether the caller went away before the end.</summary>
+    public bool Abandoned { get; set; }
+
+    /// <summary>Whether the usage was counted by Baton, because the upstream reported none.</summary>
+    public bool UsageEstimated { get; set; }
 
     /// <summary>The tokens used, once known.</summary>
     public TokenUsage? Usage { get; set; }
@@ -53,6 +75,10 @@ public sealed class RequestRecord
             _dropped.Add(field);
         }
     }
+
+    /// <summary>Notes an upstream call.</summary>
+    /// <param name="attempt">The call.</param>
+    internal void Add(AttemptRecord attempt) => (_attempts ??= new List<AttemptRecord>(1)).Add(attempt);
 
     /// <summary>Forgets what earlier attempts dropped: another target may take it.</summary>
     public void ClearDropped() => _dropped?.Clear();

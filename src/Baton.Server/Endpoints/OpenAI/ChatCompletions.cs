@@ -27,9 +27,8 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
         var request = Parse(buffer, length);
         try
         {
-            var record = new RequestRecord { RequestId = context.Response.Headers["x-request-id"] };
-            context.Features.Set(record);
-            var options = new BatonChatOptions { Record = record, User = request.Facts.User };
+            var options = CallerOptions.Of(context, request.Facts.User);
+            var record = options.Record!;
             RawChatOptions.Fill(request, options);
             if (request.Facts.Stream)
             {

@@ -1,0 +1,42 @@
+using Baton.Balancing;
+using Baton.Telemetry;
+using Microsoft.AspNetCore.Http;
+
+namespace Baton.Server.Endpoints;
+
+/// <summary>What a caller's headers say of a request on any wire: who he is to the balancing, and how urgent it is.</summary>
+internal static class CallerOptions
+{
+    /// <summary>Options with the request's record, which the answer's headers are made of.</summary>
+    /// <param name="context">The request; its record is put among the features for <see cref="Pipeline.ErrorBoundary"/>.</param>
+    /// <param name="user">The wire's own field for the end user.</param>
+    /// <param name="operation">The operation, as telemetry names it.</param>
+    /// <exception cref="BatonException">A header has a value that means nothing.</exception>
+    public static BatonChatOptions Of(HttpContext context, string? user, string operation = "chat")
+    {
+        var record = new RequestRecord { RequestId = context.Response.Headers["x-request-id"], Operation = operation };
+        context.Features.Set(record);
+        var headers = context.Request.Headers;
+        return new BatonChatOptions
+        {
+            Record = record,
+            User = user,
+            Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? user ?? Said(headers, "authorization") ?? Said(headers, "x-api-key"),
+            Priority = PriorityOf(Said(headers, "x-baton-priority")),
+        };
+    }
+
+    private static string? Said(IHeaderDictionary headers, string name) =>
+        headers.TryGetValue(name, out var value) && value.Count > 0 && value[0] is { Length: > 0 } text ? text : null;
+
+    private static RequestPriority PriorityOf(string? said) => said switch
+    {
+        null or "normal" => RequestPriority.Normal,
+        "high" => RequestPriority.High,
+        "low" => RequestPriority.Low,
+        _ => throw new BatonException(ErrorCodes.InvalidRequest, $"x-baton-priority is '{said}'; it may be high, normal or low.")
+        {
+            Param = "x-baton-priority",
+        },
+    };
+}
