@@ -5,6 +5,7 @@ using Baton.Server.Endpoints;
 using Baton.Server.Endpoints.Control;
 using Baton.Server.Endpoints.OpenAI;
 using Baton.Server.Pipeline;
+using Baton.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -49,6 +50,7 @@ public static class Gateway
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Server.ShutdownTimeout);
         builder.Services.AddBaton(options);
+        Metrics.Add(builder.Services);
         QuietFramework(builder.Logging);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -75,6 +77,7 @@ public static class Gateway
         new ModelsEndpoint(catalog, roles).Map(app);
         RolesEndpoint.Map(app, roles, catalog);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
+        Metrics.Map(app);
         Health.Map(app, catalog, services.GetRequiredService<IHostApplicationLifetime>());
     }
 

@@ -1,3 +1,4 @@
+using Baton.Balancing;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Providers;
@@ -9,6 +10,7 @@ using Baton.Providers.OpenAI;
 using Baton.Providers.Simulated;
 using Baton.Roles;
 using Baton.Routing;
+using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +48,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ITaskAnalyzer, TaskAnalyzer>();
         services.TryAddSingleton<IEstimates, PriorEstimates>();
         services.TryAddSingleton<IRouter, Router>();
+        AddMeters(services);
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<Orchestra>());
         services.AddKeyedSingleton<IChatClient>(
@@ -64,6 +67,18 @@ public static class ServiceCollectionExtensions
         var builder = new BatonBuilder();
         configure(builder);
         return services.AddBaton(builder.Build());
+    }
+
+    private static void AddMeters(IServiceCollection services)
+    {
+        services.TryAddSingleton<BatonMeter>();
+        services.TryAddSingleton<DeploymentMeters>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, RequestMeters>(s =>
+        {
+            _ = s.GetRequiredService<DeploymentMeters>(); // Nobody calls gauges, so nobody else would make them.
+            return new RequestMeters(s.GetRequiredService<BatonMeter>());
+        }));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, AttemptMeters>());
     }
 
     private static void AddProvider<T>(IServiceCollection services)

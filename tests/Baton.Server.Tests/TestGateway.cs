@@ -33,6 +33,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>The first deployment of a model.</summary>
+    public Deployment Deployment(string model) => Services.GetRequiredService<CatalogSource>().Current.FindModel(model)!.Deployments[0];
+
     /// <summary>Starts both; the gateway knows the named models of the fake upstream, on the OpenAI wire.</summary>
     public static Task<TestGateway> StartAsync(params string[] models) => StartAsync((b, _) => { }, models);
 

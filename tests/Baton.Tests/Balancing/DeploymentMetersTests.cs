@@ -1,0 +1,21 @@
+using Baton.Balancing;
+using Baton.Models;
+using Baton.Models.Configuration;
+using Baton.Tests.Telemetry;
+
+namespace Baton.Tests.Balancing;
+
+public sealed class DeploymentMetersTests
+{
+    [Fact]
+    public void Gauges_read_the_state_of_every_deployment()
+    {
+        using var measured = new Measured();
+        var catalog = new CatalogSource(Ensemble.Options(new RequestPolicyOptions(), "a", "b"));
+        _ = new DeploymentMeters(measured.Baton, catalog);
+        using var lease = DeploymentState.Of(catalog.Current.FindDeployment("b@p")!).Take();
+
+        measured.Collect().Of("baton.deployment.in_flight").ShouldBe(
+            ["{gen_ai.request.model=a,baton.deployment=a@p} 0", "{gen_ai.request.model=b,baton.deployment=b@p} 1"]);
+    }
+}
