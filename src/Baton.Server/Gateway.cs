@@ -6,6 +6,7 @@ using Baton.Server.Endpoints.Control;
 using Baton.Server.Endpoints.OpenAI;
 using Baton.Server.Pipeline;
 using Baton.Server.Telemetry;
+using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -74,8 +75,9 @@ public static class Gateway
 
         ChatCompletions.Map(app, new ChatCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
-        new ModelsEndpoint(catalog, roles).Map(app);
-        RolesEndpoint.Map(app, roles, catalog);
+        var sla = services.GetRequiredService<SlaBook>();
+        new ModelsEndpoint(catalog, roles, sla).Map(app);
+        RolesEndpoint.Map(app, roles, catalog, sla);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
         Metrics.Map(app);
         Health.Map(app, catalog, services.GetRequiredService<IHostApplicationLifetime>());

@@ -74,4 +74,10 @@ public static class ErrorCodes
 
     /// <summary>A bug of Baton's.</summary>
     public const string Internal = "internal_error";
+
+    /// <summary>Whether a failure is the caller's own, so that no availability suffers by it.</summary>
+    /// <param name="code">One of the codes.</param>
+    /// <returns>Whether another request of his would have been answered.</returns>
+    public static bool IsCallers(string code) => code is InvalidRequest or InvalidJson or BodyTooLarge or ModelNotFound or NotFound
+        or RoleEmpty or NoCandidate or ContextLengthExceeded or ConfigurationOnly or NotAllowed or Conflict or UpstreamRejected;
 }

@@ -11,6 +11,7 @@ using Baton.Providers.Simulated;
 using Baton.Roles;
 using Baton.Routing;
 using Baton.Telemetry;
+using Baton.Telemetry.Sla;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -76,9 +77,13 @@ public static class ServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, RequestMeters>(s =>
         {
             _ = s.GetRequiredService<DeploymentMeters>(); // Nobody calls gauges, so nobody else would make them.
+            _ = s.GetRequiredService<SlaMeters>();
             return new RequestMeters(s.GetRequiredService<BatonMeter>());
         }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, AttemptMeters>());
+        services.TryAddSingleton<SlaBook>();
+        services.TryAddSingleton<SlaMeters>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, SlaBook>(s => s.GetRequiredService<SlaBook>()));
     }
 
     private static void AddProvider<T>(IServiceCollection services)

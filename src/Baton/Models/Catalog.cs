@@ -86,7 +86,7 @@ public sealed class Catalog
             deployments.Add(previous?.FindDeployment(id) is { } old && old.SameAs(built) ? old : built);
         }
 
-        return new Model(card, deployments.ToImmutable());
+        return new Model(card, deployments.ToImmutable()) { Sla = entry.Sla };
     }
 
     /// <summary>Fills in what follows from the providers' kinds: locality, the price of a local model, what a simulation can do.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Baton.Models.Configuration;
 
 namespace Baton.Models;
 
@@ -9,4 +10,7 @@ public sealed record Model(ModelCard Card, ImmutableArray<Deployment> Deployment
 {
     /// <summary>The name by which requests ask for it.</summary>
     public string Id => Card.Id;
+
+    /// <summary>What it is held to; <c>null</c>: nothing.</summary>
+    public SlaOptions? Sla { get; init; }
 }

@@ -1,5 +1,6 @@
 using Baton.Balancing;
 using Baton.Models;
+using Baton.Telemetry.Sla;
 
 namespace Baton.Server.Endpoints.Control;
 
@@ -19,7 +20,7 @@ internal sealed record ModelView(
     object? Sla,
     IReadOnlyList<DeploymentView> Deployments)
 {
-    public static ModelView Of(Model model) => new(
+    public static ModelView Of(Model model, SlaReport? sla) => new(
         model.Id,
         model.Card.Family,
         model.Card.ContextWindow,
@@ -31,7 +32,7 @@ internal sealed record ModelView(
         PriceView.Of(model.Card.Price),
         model.Deployments.All(d => DeploymentState.Of(d).ModelMissing) ? "failed" : "ready",
         model.Card.Simulated,
-        null,
+        SlaView.Of(sla),
         [.. model.Deployments.Select(DeploymentView.Of)]);
 }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Roles;
+using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,13 +10,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Baton.Server.Endpoints.Control;
 
 /// <summary><c>/api/models</c>: what there is, and registering, changing and removing it while requests run (L1).</summary>
-internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles)
+internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaBook sla)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/models", () => Results.Json(
-            new { models = catalog.Current.Models.Select(ModelView.Of) }, ControlJson.Options));
-        routes.MapGet("/api/models/{**id}", (string id) => Results.Json(ModelView.Of(Find(id)), ControlJson.Options));
+            new { models = catalog.Current.Models.Select(View) }, ControlJson.Options));
+        routes.MapGet("/api/models/{**id}", (string id) => Results.Json(View(Find(id)), ControlJson.Options));
         routes.MapPost("/api/models", (Delegate)RegisterAsync);
         routes.MapPut("/api/models/{**id}", ChangeAsync);
         routes.MapDelete("/api/models/{**id}", Remove);
@@ -25,14 +26,14 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles)
     {
         var model = await ReadAsync(context, id: null);
         catalog.SetModel(model, isNew: true);
-        return Results.Json(ModelView.Of(Find(model.Card.Id)), ControlJson.Options, statusCode: StatusCodes.Status201Created);
+        return Results.Json(View(Find(model.Card.Id)), ControlJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
     private async Task<IResult> ChangeAsync(string id, HttpContext context)
     {
         _ = Find(id);
         catalog.SetModel(await ReadAsync(context, id), isNew: false);
-        return Results.Json(ModelView.Of(Find(id)), ControlJson.Options);
+        return Results.Json(View(Find(id)), ControlJson.Options);
     }
 
     private IResult Remove(string id)
@@ -64,6 +65,8 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles)
             Param = errors[0].Path.Length > 0 ? errors[0].Path : null,
         };
     }
+
+    private ModelView View(Model model) => ModelView.Of(model, sla.Find(new SlaSubject(SlaSubject.Model, model.Id)));
 
     private Model Find(string id) => catalog.Current.FindModel(id) ?? throw new BatonException(
         ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, catalog.Current.Models.Select(m => m.Id))}")

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Models;
 using Baton.Roles;
+using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,12 +11,12 @@ namespace Baton.Server.Endpoints.Control;
 /// <summary><c>/api/roles</c>: who plays what, and letting a model play.</summary>
 internal static class RolesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, RoleBook roles, CatalogSource catalog)
+    public static void Map(IEndpointRouteBuilder routes, RoleBook roles, CatalogSource catalog, SlaBook sla)
     {
         routes.MapGet("/api/roles", () => Results.Json(
-            new { roles = roles.Current.Values.Select(r => View(r, catalog.Current)) }, ControlJson.Options));
+            new { roles = roles.Current.Values.Select(r => View(r, catalog.Current, sla)) }, ControlJson.Options));
         routes.MapGet("/api/roles/{role}", (string role) => roles.Current.TryGetValue(role, out var found)
-            ? Results.Json(View(found, catalog.Current), ControlJson.Options)
+            ? Results.Json(View(found, catalog.Current, sla), ControlJson.Options)
             : throw new BatonException(
                 ErrorCodes.NotFound, $"There is no role '{role}'.{NearestNames.Suggest(role, roles.Names)}")
             { Param = "role" });
@@ -29,7 +30,7 @@ internal static class RolesEndpoint
         });
     }
 
-    private static object View(RoleAssignment role, Catalog catalog) => new
+    private static object View(RoleAssignment role, Catalog catalog, SlaBook sla) => new
     {
         role.Role,
         role.Model,
@@ -39,6 +40,7 @@ internal static class RolesEndpoint
         state = role.Model is null ? "empty" : "ready",
         requires = (IEnumerable<string>?)catalog.FindRole(role.Role)?.Requires ?? [],
         canary = (object?)null,
+        sla = SlaView.Of(sla.Find(new SlaSubject(SlaSubject.Role, role.Role))),
         history = role.History.Select(EventView),
     };
 

@@ -32,7 +32,7 @@ internal static class ModelSection
             Keys.Value("locality", Words.Locality.OrNull(), (o, v) => o with { Model = o.Model with { Locality = v } },
                 "Where it runs. null: as its providers say.").Default("null"),
             Keys.Value("sla", SlaSection.Section.OrNothing(), (o, v) => o with { Model = o.Model with { Sla = v } },
-                "What it is held to.").Default("null").NotYet(),
+                "What it is held to.").Default("null"),
             .. Keys.Lift(DeploymentSection.Shared, o => o.Single, (o, v) => o with { Single = v }),
             .. Keys.Lift(PolicySection.Keys, o => o.Model.Policy, (o, v) => o with { Model = o.Model with { Policy = v } }),
         ]);

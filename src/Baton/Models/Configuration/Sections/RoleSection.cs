@@ -24,5 +24,5 @@ internal static class RoleSection
         Keys.Value("schedule", new ListShape<ScheduledSwapOptions>(ScheduleSection.Section), (o, v) => o with { Schedule = v },
             "Swaps at set times.").Default("[]").NotYet(),
         Keys.Value("sla", SlaSection.Section.OrNothing(), (o, v) => o with { Sla = v },
-            "What it is held to.").Default("null").NotYet());
+            "What it is held to.").Default("null"));
 }
