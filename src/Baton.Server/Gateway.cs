@@ -1,9 +1,11 @@
+using Baton.Conversations;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Roles;
 using Baton.Server.Endpoints;
 using Baton.Server.Endpoints.Control;
 using Baton.Server.Endpoints.OpenAI;
+using Baton.Server.Endpoints.OpenAI.Responses;
 using Baton.Server.Pipeline;
 using Baton.Server.Telemetry;
 using Baton.Telemetry.Sla;
@@ -52,6 +54,7 @@ public static class Gateway
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Server.ShutdownTimeout);
         builder.Services.AddBaton(options);
         Metrics.Add(builder.Services);
+        builder.Services.AddSingleton<IResponseStore>(new InMemoryResponseStore());
         QuietFramework(builder.Logging);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -65,6 +68,7 @@ public static class Gateway
         var catalog = services.GetRequiredService<CatalogSource>();
         var roles = services.GetRequiredService<RoleBook>();
         var time = services.GetRequiredService<TimeProvider>();
+        var responses = services.GetRequiredService<IResponseStore>();
 
         app.Use(RequestIds.InvokeAsync);
         app.UseMiddleware<ErrorBoundary>();
@@ -74,6 +78,8 @@ public static class Gateway
         app.UseRouting();
 
         ChatCompletions.Map(app, new ChatCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
+        ResponsesEndpoint.Map(app, new ResponsesEndpoint(services.GetRequiredService<IChatClient>(), catalog, responses, time));
+        StoredResponses.Map(app, responses);
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
         new ModelsEndpoint(catalog, roles, sla).Map(app);

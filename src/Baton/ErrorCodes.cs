@@ -18,6 +18,9 @@ public static class ErrorCodes
     /// <summary>Nothing known has that name (a role, a path).</summary>
     public const string NotFound = "not_found";
 
+    /// <summary>The response that a request goes on from is not kept, or no longer.</summary>
+    public const string PreviousResponseNotFound = "previous_response_not_found";
+
     /// <summary>The role exists, and no model plays it.</summary>
     public const string RoleEmpty = "role_empty";
 

@@ -26,7 +26,7 @@ internal static class ErrorMap
     {
         var (status, type) = failure.Code switch
         {
-            ErrorCodes.InvalidRequest or ErrorCodes.InvalidJson or ErrorCodes.ContextLengthExceeded => (400, "invalid_request_error"),
+            ErrorCodes.InvalidRequest or ErrorCodes.InvalidJson or ErrorCodes.ContextLengthExceeded or ErrorCodes.PreviousResponseNotFound => (400, "invalid_request_error"),
             ErrorCodes.ModelNotFound or ErrorCodes.NotFound => (404, "invalid_request_error"),
             ErrorCodes.BodyTooLarge => (413, "invalid_request_error"),
             ErrorCodes.NoCandidate or ErrorCodes.NotAllowed or ErrorCodes.ConfigurationOnly => (422, "invalid_request_error"),

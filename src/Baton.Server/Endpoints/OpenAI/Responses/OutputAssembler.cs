@@ -1,0 +1,128 @@
+using Baton.Providers.OpenAI;
+using Microsoft.Extensions.AI;
+
+namespace Baton.Server.Endpoints.OpenAI.Responses;
+
+/// <summary>
+/// Makes items of what an answer delivers, in its order: one item is open at a time, and what belongs to another one
+/// closes it (WIRE 47). A stream tells every step.
+/// </summary>
+/// <param name="events">Told of every step; <c>null</c> for an answer that comes whole.</param>
+internal sealed class OutputAssembler(ItemEvents? events)
+{
+    private readonly List<OutputItem> _items = [];
+    private OutputItem? _open;
+
+    /// <summary>The items so far.</summary>
+    public IReadOnlyList<OutputItem> Items => _items;
+
+    /// <summary>Takes what came next.</summary>
+    public void Add(AIContent content)
+    {
+        switch (content)
+        {
+            case TextContent { Text.Length: > 0 } text:
+                Say(text.Text, refusal: false);
+                break;
+            case ErrorContent { Message.Length: > 0 } refused:
+                Say(refused.Message, refusal: true);
+                break;
+            case TextReasoningContent thought when thought.Text.Length > 0 || !string.IsNullOrEmpty(thought.ProtectedData):
+                Think(thought);
+                break;
+            case FunctionCallContent call:
+                Call(call);
+                break;
+            default:
+                break; // Usage, and kinds of output that this API has no item for.
+        }
+    }
+
+    /// <summary>Ends the answer.</summary>
+    /// <param name="cut">Whether it was cut at a bound, so that its last item is not whole.</param>
+    public void End(bool cut)
+    {
+        if (_items.Count == 0 && !cut)
+        {
+            Say("", refusal: false); // A program that looks for the message finds one, as on the chat wire.
+        }
+
+        Close(cut ? "incomplete" : "completed");
+    }
+
+    /// <summary>Ends an answer that broke: nobody is told, and what was open is not whole.</summary>
+    public void Break()
+    {
+        if (_open is not null)
+        {
+            _open.Status = "incomplete";
+        }
+    }
+
+    private void Say(string text, bool refusal)
+    {
+        var message = _open as MessageItem ?? Open(new MessageItem());
+        if (message.Parts.Count == 0 || message.Parts[^1].Refusal != refusal)
+        {
+            events?.PartEnds(message, _items.Count - 1);
+            message.Parts.Add(new MessagePart(refusal));
+            events?.PartBegins(message, _items.Count - 1);
+        }
+
+        if (text.Length > 0)
+        {
+            message.Parts[^1].Text.Append(text);
+            events?.Text(message, _items.Count - 1, text);
+        }
+    }
+
+    private void Think(TextReasoningContent thought)
+    {
+        var item = _open as ReasoningItem ?? Open(new ReasoningItem());
+        if (thought.Text.Length > 0)
+        {
+            if (item.Summary.Length == 0)
+            {
+                events?.SummaryBegins(item, _items.Count - 1);
+            }
+
+            item.Summary.Append(thought.Text);
+            events?.Summary(item, _items.Count - 1, thought.Text);
+        }
+
+        if (CarriedThought.Write(thought) is { } carried)
+        {
+            item.Encrypted = carried;
+            Close("completed"); // The seal stands at a thought's end, and what follows is another thought.
+        }
+    }
+
+    private void Call(FunctionCallContent content)
+    {
+        var id = string.IsNullOrEmpty(content.CallId) ? $"call_{Guid.NewGuid():N}" : content.CallId;
+        var call = Open(new FunctionCallItem(id, content.Name));
+        call.Arguments = ChatMessageWriter.ArgumentsText(content);
+        events?.Arguments(call, _items.Count - 1);
+        Close("completed");
+    }
+
+    private T Open<T>(T item)
+        where T : OutputItem
+    {
+        Close("completed");
+        _open = item;
+        _items.Add(item);
+        events?.ItemBegins(item, _items.Count - 1);
+        return item;
+    }
+
+    private void Close(string status)
+    {
+        if (_open is { } item)
+        {
+            item.Status = status;
+            events?.ItemEnds(item, _items.Count - 1);
+            _open = null;
+        }
+    }
+}
