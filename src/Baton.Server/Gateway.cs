@@ -3,6 +3,7 @@ using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Roles;
 using Baton.Server.Endpoints;
+using Baton.Server.Endpoints.Anthropic;
 using Baton.Server.Endpoints.Control;
 using Baton.Server.Endpoints.OpenAI;
 using Baton.Server.Endpoints.OpenAI.Responses;
@@ -20,7 +21,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Server;
 
-/// <summary>The gateway: one engine behind OpenAI-compatible endpoints and the control API.</summary>
+/// <summary>The gateway: one engine behind OpenAI- and Anthropic-compatible endpoints and the control API.</summary>
 public static class Gateway
 {
     /// <summary>Builds the gateway, ready to run.</summary>
@@ -73,6 +74,7 @@ public static class Gateway
         app.Use(RequestIds.InvokeAsync);
         app.UseMiddleware<ErrorBoundary>();
         app.Use(Paths.InvokeAsync);
+        app.Use(AnthropicCallers.InvokeAsync);
         app.UseMiddleware<Cors>(catalog);
         app.UseMiddleware<ControlGuard>(catalog);
         app.UseRouting();
@@ -80,6 +82,7 @@ public static class Gateway
         ChatCompletions.Map(app, new ChatCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
         ResponsesEndpoint.Map(app, new ResponsesEndpoint(services.GetRequiredService<IChatClient>(), catalog, responses, time));
         StoredResponses.Map(app, responses);
+        MessagesEndpoint.Map(app, new MessagesEndpoint(services.GetRequiredService<IChatClient>(), catalog, time));
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
         new ModelsEndpoint(catalog, roles, sla).Map(app);

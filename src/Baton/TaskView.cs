@@ -1,4 +1,4 @@
-using Baton.Providers.OpenAI;
+using Baton.Providers;
 using Baton.Routing;
 using Microsoft.Extensions.AI;
 
@@ -11,9 +11,9 @@ internal static class TaskView
 
     public static TaskAnalysis Analyze(ITaskAnalyzer analyzer, IEnumerable<ChatMessage> messages, ChatOptions options)
     {
-        if (messages is RawMessages raw)
+        if (messages is IRawMessages raw)
         {
-            return Analyze(analyzer, raw.Request);
+            return Analyze(analyzer, raw.Prompt);
         }
 
         var text = "";
@@ -40,20 +40,21 @@ internal static class TaskView
     }
 
     /// <summary>Looks at the bytes, which stay unparsed.</summary>
-    private static TaskAnalysis Analyze(ITaskAnalyzer analyzer, RawChatRequest request)
+    private static TaskAnalysis Analyze(ITaskAnalyzer analyzer, IRawPrompt prompt)
     {
-        var facts = request.Facts;
-        Span<char> text = stackalloc char[facts.LastUserText.Length + facts.LastUserTextEnd.Length];
-        var length = RawText.Decode(request.Span(facts.LastUserText), text);
-        length += RawText.Decode(request.Span(facts.LastUserTextEnd), text[length..]);
+        var start = prompt.LastUserText;
+        var end = prompt.LastUserTextEnd;
+        Span<char> text = stackalloc char[start.Length + end.Length];
+        var length = RawText.Decode(start, text);
+        length += RawText.Decode(end, text[length..]);
         return analyzer.Analyze(new TaskInput
         {
             Text = text[..length],
-            InputTokens = request.EstimatedInputTokens,
-            MaxOutputTokens = facts.MaxOutput,
-            HasTools = !facts.Tools.IsEmpty,
-            WantsSchema = !facts.ResponseFormat.IsEmpty && request.Span(facts.ResponseFormat).IndexOf("json_schema"u8) >= 0,
-            HasImages = facts.HasImages,
+            InputTokens = prompt.EstimatedInputTokens,
+            MaxOutputTokens = prompt.MaxOutputTokens,
+            HasTools = prompt.HasTools,
+            WantsSchema = prompt.WantsSchema,
+            HasImages = prompt.HasImages,
         });
     }
 

@@ -10,7 +10,7 @@ internal static class AnswerHeaders
 {
     /// <summary>Every header that a page of another origin may read.</summary>
     public const string Exposed =
-        "x-request-id, x-baton-model, x-baton-deployment, x-baton-attempts, x-baton-task, x-baton-cost-usd, x-baton-dropped, "
+        "x-request-id, request-id, x-baton-model, x-baton-deployment, x-baton-attempts, x-baton-task, x-baton-cost-usd, x-baton-dropped, "
         + "x-baton-simulated, x-baton-queue-position, x-should-retry, retry-after";
 
     private static readonly string[] SmallNumbers = [.. Enumerable.Range(0, 16).Select(n => n.ToString(CultureInfo.InvariantCulture))];

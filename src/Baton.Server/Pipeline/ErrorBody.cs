@@ -43,7 +43,8 @@ internal sealed record ErrorBody(int Status, string Message, string Type, string
     public async Task WriteAsync(HttpContext context, bool attempted)
     {
         var response = context.Response;
-        response.StatusCode = Status;
+        var theirs = AnthropicCallers.Sent(context);
+        response.StatusCode = theirs ? AnthropicErrors.StatusOf(this) : Status;
         response.ContentType = "application/json";
         if (RetryAfter is { } wait)
         {
@@ -56,7 +57,7 @@ internal sealed record ErrorBody(int Status, string Message, string Type, string
             response.Headers["x-should-retry"] = "false"; // WIRE 39: Baton's own attempts are used up.
         }
 
-        var body = ToJson();
+        var body = theirs ? AnthropicErrors.ToJson(this, context) : ToJson();
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);
     }

@@ -16,6 +16,7 @@ internal static class AdditionalOptions
     /// <exception cref="UpstreamException">More than one choice is asked for.</exception>
     public static void RefuseOrDrop(Deployment deployment, string name, object? value, RequestRecord? record)
     {
+        IForeignFields.NameLost(value, record);
         if (value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }
             || name.StartsWith("baton.", StringComparison.Ordinal))
         {

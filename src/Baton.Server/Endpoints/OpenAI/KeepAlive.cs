@@ -8,7 +8,12 @@ namespace Baton.Server.Endpoints.OpenAI;
 /// Comments that keep a waiting connection alive while a model loads (WIRE 4). Off unless configured, because some clients
 /// choke on comments. The first one fixes the status and sends the headers that are known by then.
 /// </summary>
-internal sealed class KeepAlive(HttpResponse response, RequestRecord record, TimeSpan? interval, TimeProvider time)
+/// <param name="response">The answer.</param>
+/// <param name="record">What is known of the request.</param>
+/// <param name="interval">How often; <c>null</c>: never.</param>
+/// <param name="time">The clock.</param>
+/// <param name="sign">What is sent; <c>null</c>: a comment.</param>
+internal sealed class KeepAlive(HttpResponse response, RequestRecord record, TimeSpan? interval, TimeProvider time, byte[]? sign = null)
 {
     private static readonly byte[] Comment = ": keep-alive\n\n"u8.ToArray();
 
@@ -23,7 +28,7 @@ internal sealed class KeepAlive(HttpResponse response, RequestRecord record, Tim
         while (await Task.WhenAny(next, tick) == tick)
         {
             StreamHead.Write(response, record);
-            response.BodyWriter.Write(Comment);
+            response.BodyWriter.Write(sign ?? Comment);
             await response.BodyWriter.FlushAsync();
             tick = timer.WaitForNextTickAsync().AsTask();
         }

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Baton.Models;
+using Baton.Providers.Anthropic.Inbound;
+using Baton.Providers.Anthropic.Raw;
 using Baton.Providers.Http;
 using Microsoft.Extensions.AI;
 
@@ -13,24 +16,33 @@ internal sealed class AnthropicChatClient : IChatClient
     private readonly Deployment _deployment;
     private readonly UpstreamTransport _transport;
     private readonly Uri _endpoint;
+    private readonly byte[] _modelJson;
 
     public AnthropicChatClient(Deployment deployment, UpstreamTransport transport)
     {
         _deployment = deployment;
         _transport = transport;
         _endpoint = AnthropicProvider.Endpoint(deployment.Provider, "messages");
+        _modelJson = JsonSerializer.SerializeToUtf8Bytes(deployment.UpstreamModel, Json.Values);
     }
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ChatOptions();
-        var structure = StructuredOutput.Of(options.ResponseFormat);
-        using var request = Request(messages, options, structure, stream: false);
+        var raw = RawOf(messages, options, stream: false);
+        var structure = raw is null ? StructureOf(options) : null;
+        using var request = Request(raw, messages, options, structure, stream: false);
         using var response = await _transport.SendAsync(_deployment, request, cancellationToken).ConfigureAwait(false);
         var body = await UpstreamBody.ReadAsync(_deployment, response, cancellationToken).ConfigureAwait(false);
         var answer = MessagesResponseReader.Read(_deployment, body);
         structure?.Check(_deployment, answer);
+        if (raw is not null)
+        {
+            var mended = EventMender.Mend(body, (JsonElement)answer.RawRepresentation!, answer, raw.EstimatedInputTokens);
+            answer.RawRepresentation = new RawMessage(mended, answer);
+        }
+
         return answer;
     }
 
@@ -38,8 +50,9 @@ internal sealed class AnthropicChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ChatOptions();
-        var structure = StructuredOutput.Of(options.ResponseFormat);
-        var updates = StreamAsync(messages, options, structure, cancellationToken);
+        var raw = RawOf(messages, options, stream: true);
+        var structure = raw is null ? StructureOf(options) : null;
+        var updates = StreamAsync(raw, messages, options, structure, cancellationToken);
         return structure is null ? updates : structure.CheckAsync(_deployment, updates, cancellationToken);
     }
 
@@ -57,11 +70,22 @@ internal sealed class AnthropicChatClient : IChatClient
         // Connections belong to the transport.
     }
 
+    /// <summary>The bytes of a request that came over this wire and was not changed on the way.</summary>
+    private RawMessagesRequest? RawOf(IEnumerable<ChatMessage> messages, ChatOptions options, bool stream) =>
+        options.RawRepresentationFactory?.Invoke(this) is RawMessagesRequest { MayGoRaw: true } raw
+        && raw.Facts.Stream == stream && raw.Describes(messages, options) ? raw : null;
+
+    /// <summary>The structure that the model must be told and held to; none where the caller asks the API itself for it.</summary>
+    private static StructuredOutput? StructureOf(ChatOptions options) =>
+        options.AdditionalProperties?.TryGetValue(WireFields.Key, out var value) is true && value is WireFields { HasFormat: true }
+            ? null
+            : StructuredOutput.Of(options.ResponseFormat);
+
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions options, StructuredOutput? structure,
+        RawMessagesRequest? raw, IEnumerable<ChatMessage> messages, ChatOptions options, StructuredOutput? structure,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = Request(messages, options, structure, stream: true);
+        using var request = Request(raw, messages, options, structure, stream: true);
         using var response = await _transport.SendAsync(_deployment, request, cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentType?.MediaType == "application/json")
         {
@@ -75,7 +99,7 @@ internal sealed class AnthropicChatClient : IChatClient
             yield break;
         }
 
-        var reader = new MessagesStreamReader(_deployment);
+        IEventReader reader = raw is null ? new MessagesStreamReader(_deployment) : new RawEventReader(_deployment, raw.EstimatedInputTokens);
         var stream = new BoundedEvents(_deployment, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         await using (stream.ConfigureAwait(false))
         {
@@ -99,7 +123,7 @@ internal sealed class AnthropicChatClient : IChatClient
         }
     }
 
-    private static ChatResponseUpdate? Read(BoundedEvents stream, MessagesStreamReader reader, ReadOnlySpan<byte> data)
+    private static ChatResponseUpdate? Read(BoundedEvents stream, IEventReader reader, ReadOnlySpan<byte> data)
     {
         stream.EventEnded();
         return reader.Read(data);
@@ -121,14 +145,16 @@ internal sealed class AnthropicChatClient : IChatClient
     private UpstreamException Cut(Exception? cause) =>
         new(ErrorCodes.UpstreamCut, $"{_deployment.Id} ended its stream before its answer did.", cause);
 
-    private HttpRequestMessage Request(IEnumerable<ChatMessage> messages, ChatOptions options, StructuredOutput? structure, bool stream)
+    private HttpRequestMessage Request(
+        RawMessagesRequest? raw, IEnumerable<ChatMessage> messages, ChatOptions options, StructuredOutput? structure, bool stream)
     {
-        var body = MessagesRequestWriter.Write(messages, options, _deployment, structure?.Instruction, stream);
+        var content = raw?.ContentFor(_modelJson)
+            ?? new ReadOnlyMemoryContent(MessagesRequestWriter.Write(messages, options, _deployment, structure?.Instruction, stream))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
         var request = AnthropicProvider.Request(HttpMethod.Post, _endpoint, _deployment.Provider, options);
-        request.Content = new ReadOnlyMemoryContent(body)
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-        };
+        request.Content = content;
         return request;
     }
 }

@@ -12,6 +12,12 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
     /// <exception cref="UpstreamException">The API has no block for it.</exception>
     public void Write(AIContent content)
     {
+        if (content is not (FunctionCallContent or FunctionResultContent or TextReasoningContent) && WireBlocks.StandsFor(content, out var block))
+        {
+            block.WriteTo(writer);
+            return;
+        }
+
         writer.WriteStartObject();
         switch (content)
         {
@@ -55,9 +61,8 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
 
     /// <summary>A part's mark for the vendor's cache.</summary>
     public static JsonElement? CacheControl(AIContent content) =>
-        content.RawRepresentation is JsonElement wire && Json.Object(wire, "cache_control") is { ValueKind: JsonValueKind.Object } mark
-            ? mark
-            : null;
+        Json.Object(content.RawRepresentation is JsonElement wire ? wire : WireBlocks.Of(content), "cache_control")
+            is { ValueKind: JsonValueKind.Object } mark ? mark : null;
 
     private void WriteThought(TextReasoningContent thought)
     {
@@ -119,6 +124,16 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
     {
         writer.WriteString("type", "tool_result");
         writer.WriteString("tool_use_id", ids.ForResult(result.CallId));
+        if (WireBlocks.StandsFor(result, out var block))
+        {
+            foreach (var member in block.EnumerateObject().Where(m => m.Name is "content" or "is_error"))
+            {
+                member.WriteTo(writer);
+            }
+
+            return;
+        }
+
         if (result.Exception is not null)
         {
             writer.WriteBoolean("is_error", true);

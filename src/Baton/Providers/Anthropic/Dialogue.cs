@@ -81,7 +81,7 @@ internal sealed record Dialogue(List<TextContent> System, List<Turn> Turns)
         ErrorContent error => string.IsNullOrWhiteSpace(error.Message),
         FunctionCallContent or FunctionResultContent or TextReasoningContent => false,
         DataContent or UriContent or HostedFileContent => false,
-        _ => true, // Usage and other things that are no part of what was said.
+        _ => !WireBlocks.IsAll(content), // Usage and other things that are no part of what was said.
     };
 
     private void Add(bool fromUser, AIContent content)
@@ -143,7 +143,11 @@ internal sealed record Dialogue(List<TextContent> System, List<Turn> Turns)
         if (Turns[^1] is { FromUser: false, Contents: [.., TextContent last] rest })
         {
             // The API refuses to go on from trailing white space. The caller's content stays as it is.
-            rest[^1] = new TextContent(last.Text.TrimEnd()) { RawRepresentation = last.RawRepresentation };
+            rest[^1] = new TextContent(last.Text.TrimEnd())
+            {
+                RawRepresentation = last.RawRepresentation,
+                AdditionalProperties = last.AdditionalProperties,
+            };
         }
     }
 }

@@ -83,7 +83,7 @@ internal sealed class MessagesRequestWriter
         WriteTurns(writer);
         ToolWriter.Write(writer, _options, _dialogue, _record);
         SamplingWriter.Write(writer, _options, _dialect, _thinking is not null, _record);
-        var others = OtherFields.Write(writer, _options, _deployment, _record);
+        var others = OtherFields.Write(writer, _options, _deployment, !Thinking.IsInsideUnthoughtToolCall(_dialogue), _record);
         WriteThinking(writer, others);
         writer.WriteEndObject();
     }

@@ -45,6 +45,7 @@ internal static class MessagesResponseReader
             ModelId = Json.Text(root, "model"),
             FinishReason = StopReasons.Read(Json.Text(root, "stop_reason"), message.Contents.Any(c => c is FunctionCallContent)),
             Usage = usage.ToDetails(),
+            AdditionalProperties = StopReasons.Details(root),
             RawRepresentation = root,
         };
     }

@@ -11,7 +11,7 @@ namespace Baton.Providers.Anthropic;
 /// because only then are its arguments JSON. Events of unknown types are for later versions of the API, and passed over.
 /// </summary>
 /// <param name="deployment">Whose stream it is.</param>
-internal sealed class MessagesStreamReader(Deployment deployment)
+internal sealed class MessagesStreamReader(Deployment deployment) : IEventReader
 {
     /// <summary>The longest arguments that are gathered, in characters.</summary>
     private const int LongestArguments = 16 * 1024 * 1024;
@@ -22,18 +22,23 @@ internal sealed class MessagesStreamReader(Deployment deployment)
     private string? _id;
     private string? _model;
     private bool _calledTool;
-    private bool _finished;
 
-    /// <summary>Whether the end was announced: without that, a stream that ends was cut.</summary>
+    /// <inheritdoc/>
     public bool Done { get; private set; }
 
-    /// <summary>Reads an event's data.</summary>
-    /// <param name="data">One JSON object.</param>
+    /// <summary>Whether the reason of the end was said.</summary>
+    public bool Finished { get; private set; }
+
+    /// <inheritdoc/>
+    public ChatResponseUpdate? Read(ReadOnlySpan<byte> data) => Read(Parse(data), data);
+
+    /// <summary>Reads an event.</summary>
+    /// <param name="root">What its data are.</param>
+    /// <param name="data">Its data, for the words of an error.</param>
     /// <returns>What there is to deliver of it; <c>null</c> where there is nothing.</returns>
-    /// <exception cref="UpstreamException">An error event, or data that are no JSON object.</exception>
-    public ChatResponseUpdate? Read(ReadOnlySpan<byte> data)
+    /// <exception cref="UpstreamException">An error event.</exception>
+    public ChatResponseUpdate? Read(JsonElement root, ReadOnlySpan<byte> data)
     {
-        var root = Parse(data);
         switch (Json.Text(root, "type"))
         {
             case "message_start":
@@ -46,7 +51,7 @@ internal sealed class MessagesStreamReader(Deployment deployment)
                 return StopBlock(Json.Number(root, "index") ?? 0);
             case "message_delta":
                 _usage.Take(Json.Object(root, "usage"));
-                return Finish(Json.Text(Json.Object(root, "delta"), "stop_reason"));
+                return Finish(Json.Object(root, "delta"));
             case "message_stop":
                 Done = true;
                 return End();
@@ -59,7 +64,12 @@ internal sealed class MessagesStreamReader(Deployment deployment)
         }
     }
 
-    private JsonElement Parse(ReadOnlySpan<byte> data)
+    /// <summary>An update that delivers nothing, for an event that does not.</summary>
+    public ChatResponseUpdate Empty() => Update();
+
+    /// <summary>Parses an event's data.</summary>
+    /// <exception cref="UpstreamException">They are no JSON object.</exception>
+    public JsonElement Parse(ReadOnlySpan<byte> data)
     {
         Exception? cause = null;
         try
@@ -145,23 +155,24 @@ internal sealed class MessagesStreamReader(Deployment deployment)
         return Update(ContentReader.Call(call.Id, call.Name, arguments));
     }
 
-    private ChatResponseUpdate? Finish(string? reason)
+    private ChatResponseUpdate? Finish(JsonElement delta)
     {
-        if (reason is null)
+        if (Json.Text(delta, "stop_reason") is not { } reason)
         {
             return null;
         }
 
-        _finished = true;
+        Finished = true;
         var update = Update();
         update.FinishReason = StopReasons.Read(reason, _calledTool);
+        update.AdditionalProperties = StopReasons.Details(delta);
         return update;
     }
 
     private ChatResponseUpdate End()
     {
         var update = _usage.ToDetails() is { } usage ? Update(new UsageContent(usage)) : Update();
-        if (!_finished)
+        if (!Finished)
         {
             update.FinishReason = StopReasons.Read(null, _calledTool);
         }

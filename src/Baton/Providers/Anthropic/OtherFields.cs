@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Baton.Models;
+using Baton.Providers.Anthropic.Inbound;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -20,7 +21,13 @@ internal static class OtherFields
     /// <summary>Which of them a request has.</summary>
     public readonly record struct Written(bool HasThinking, bool HasOutputConfig);
 
-    public static Written Write(Utf8JsonWriter writer, ChatOptions options, Deployment deployment, RequestRecord? record)
+    /// <summary>Writes them.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="deployment">Whom it goes to.</param>
+    /// <param name="mayThink">Whether thinking with a budget would be taken.</param>
+    /// <param name="record">Where dropped ones are named.</param>
+    public static Written Write(Utf8JsonWriter writer, ChatOptions options, Deployment deployment, bool mayThink, RequestRecord? record)
     {
         var written = default(Written);
         if (options.AdditionalProperties is not { } others)
@@ -28,9 +35,25 @@ internal static class OtherFields
             return written;
         }
 
+        var fields = (others.TryGetValue(WireFields.Key, out var wire) ? wire as WireFields : null)?.Fields ?? [];
+        foreach (var (name, value) in fields)
+        {
+            if (name == "thinking" && !mayThink)
+            {
+                record?.Drop(name);
+            }
+            else
+            {
+                written = new(written.HasThinking || name == "thinking", written.HasOutputConfig || name == "output_config");
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+        }
+
         foreach (var (name, value) in others)
         {
-            if (name.StartsWith("baton.", StringComparison.Ordinal) || AsksNothing(value))
+            if (name.StartsWith("baton.", StringComparison.Ordinal) || AsksNothing(value)
+                || (name == "user" && fields.Any(field => field.Key == "metadata")))
             {
                 continue;
             }

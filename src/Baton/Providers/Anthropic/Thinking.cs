@@ -90,7 +90,7 @@ internal sealed record Thinking(int? BudgetTokens, string? Effort, bool Show)
     /// Whether the model waits for a result of a call that it made without thinking (or whose thoughts were another's):
     /// with a budget the API demands that such a turn begins with its thoughts, and they cannot be made up.
     /// </summary>
-    private static bool IsInsideUnthoughtToolCall(Dialogue dialogue) => dialogue.Turns is
+    public static bool IsInsideUnthoughtToolCall(Dialogue dialogue) => dialogue.Turns is
         [.., { FromUser: false } asking, { FromUser: true, Contents: [FunctionResultContent, ..] }]
         && asking.Contents[0] is not TextReasoningContent;
 }

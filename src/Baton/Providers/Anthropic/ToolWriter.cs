@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Providers.Anthropic.Inbound;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -9,12 +10,12 @@ internal static class ToolWriter
 {
     public static void Write(Utf8JsonWriter writer, ChatOptions options, Dialogue dialogue, RequestRecord? record)
     {
-        var functions = new List<AIFunctionDeclaration>();
+        var known = new List<AITool>();
         foreach (var tool in options.Tools ?? [])
         {
-            if (tool is AIFunctionDeclaration function)
+            if (tool is AIFunctionDeclaration or IWireTool)
             {
-                functions.Add(function);
+                known.Add(tool);
             }
             else
             {
@@ -22,12 +23,19 @@ internal static class ToolWriter
             }
         }
 
-        if (functions.Count > 0)
+        if (known.Count > 0)
         {
             writer.WriteStartArray("tools");
-            foreach (var function in functions)
+            foreach (var tool in known)
             {
-                Write(writer, function);
+                if (tool is IWireTool wire)
+                {
+                    wire.Wire.WriteTo(writer);
+                }
+                else
+                {
+                    Write(writer, (AIFunctionDeclaration)tool);
+                }
             }
 
             writer.WriteEndArray();

@@ -41,6 +41,11 @@ internal static class OllamaMessages
                 json.WriteString("tool_name", name);
             }
 
+            if (result.Result is IEnumerable<AIContent> parts)
+            {
+                WriteImages(json, deployment, parts, index); // What a tool shows.
+            }
+
             json.WriteEndObject();
         }
 
@@ -52,7 +57,8 @@ internal static class OllamaMessages
         json.WriteStartObject();
         json.WriteString("role", RoleOf(message.Role));
         json.WriteString("content", string.Join('\n', Texts(message.Contents)));
-        var thinking = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(c => c.Text));
+        var thinking = string.Concat(message.Contents.OfType<TextReasoningContent>()
+            .Where(c => Thoughts.MayBeShown(c, deployment.UpstreamModel)).Select(c => c.Text));
         if (thinking.Length > 0)
         {
             json.WriteString("thinking", thinking);
@@ -88,7 +94,7 @@ internal static class OllamaMessages
         }
     }
 
-    private static void WriteImages(Utf8JsonWriter json, Deployment deployment, IList<AIContent> contents, int index)
+    private static void WriteImages(Utf8JsonWriter json, Deployment deployment, IEnumerable<AIContent> contents, int index)
     {
         var open = false;
         foreach (var content in contents)

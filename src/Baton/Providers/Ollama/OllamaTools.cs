@@ -20,7 +20,7 @@ internal static class OllamaTools
         {
             if (tool is not AIFunctionDeclaration function)
             {
-                record?.Drop("tools");
+                record?.Drop($"tools.{tool.Name}"); // A vendor's own tool, which no other server has.
             }
             else if (only is null || function.Name == only)
             {

@@ -90,7 +90,7 @@ internal static class ChatMessageScanner
 
         if (reader.ValueTextEquals("developer"u8))
         {
-            (facts.DeveloperRoles ??= []).Add(ChatRequestScanner.ValueRange(ref reader));
+            (facts.DeveloperRoles ??= []).Add(BodyScan.ValueRange(ref reader));
             return Role.Other;
         }
 

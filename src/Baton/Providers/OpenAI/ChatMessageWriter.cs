@@ -6,7 +6,8 @@ namespace Baton.Providers.OpenAI;
 /// <summary>Writes messages. A tool message holds one result, so one with several becomes several.</summary>
 internal static class ChatMessageWriter
 {
-    public static void Write(Utf8JsonWriter writer, string? instructions, IEnumerable<ChatMessage> messages, OpenAIDialect dialect)
+    public static void Write(
+        Utf8JsonWriter writer, string? instructions, IEnumerable<ChatMessage> messages, OpenAIDialect dialect, string model)
     {
         writer.WriteStartArray("messages");
         if (!string.IsNullOrEmpty(instructions))
@@ -29,9 +30,15 @@ internal static class ChatMessageWriter
                 writer.WriteEndObject();
             }
 
+            if (MediaOf(results) is { Count: > 0 } media)
+            {
+                // A tool's message holds text alone, so what a tool shows is shown by the user.
+                WriteMessage(writer, new ChatMessage(ChatRole.User, media), dialect, model);
+            }
+
             if (results.Count < message.Contents.Count || results.Count == 0)
             {
-                WriteMessage(writer, message, dialect);
+                WriteMessage(writer, message, dialect, model);
             }
         }
 
@@ -44,10 +51,17 @@ internal static class ChatMessageWriter
         null => "",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        IEnumerable<AIContent> parts => string.Concat(parts.OfType<TextContent>().Select(part => part.Text)),
         var other => JsonSerializer.Serialize(other, other.GetType(), AIJsonUtilities.DefaultOptions),
     };
 
-    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, OpenAIDialect dialect)
+    private static List<AIContent> MediaOf(List<FunctionResultContent> results) =>
+    [
+        .. results.Select(result => result.Result).OfType<IEnumerable<AIContent>>().SelectMany(parts => parts)
+            .Where(part => part is DataContent or UriContent or HostedFileContent),
+    ];
+
+    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, OpenAIDialect dialect, string model)
     {
         writer.WriteStartObject();
         writer.WriteString("role", RoleName(message, dialect));
@@ -59,7 +73,8 @@ internal static class ChatMessageWriter
         WriteContent(writer, message);
         if (dialect.ReasoningInHistory && message.Role == ChatRole.Assistant)
         {
-            var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(r => r.Text));
+            var reasoning = string.Concat(
+                message.Contents.OfType<TextReasoningContent>().Where(r => Thoughts.MayBeShown(r, model)).Select(r => r.Text));
             if (reasoning.Length > 0)
             {
                 writer.WriteString("reasoning_content", reasoning);

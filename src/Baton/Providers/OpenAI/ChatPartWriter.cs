@@ -24,9 +24,15 @@ internal static class ChatPartWriter
             case DataContent data when data.HasTopLevelMediaType("image"):
                 Image(writer, data.Uri);
                 break;
-            case UriContent uri:
+            case UriContent uri when uri.HasTopLevelMediaType("image"):
                 Image(writer, uri.Uri.ToString());
                 break;
+            case UriContent uri:
+                throw new UpstreamException(
+                    ErrorCodes.InvalidRequest, $"The model takes no '{uri.MediaType}' by its address: send it as base64 data, or ask another model.")
+                {
+                    Param = "messages",
+                };
             case DataContent data when data.HasTopLevelMediaType("audio"):
                 writer.WriteString("type", "input_audio");
                 writer.WriteStartObject("input_audio");

@@ -1,15 +1,5 @@
 namespace Baton.Providers.OpenAI;
 
-/// <summary>A stretch of the request's bytes.</summary>
-/// <param name="Start">Its first byte.</param>
-/// <param name="Length">How many.</param>
-internal readonly record struct ByteRange(int Start, int Length)
-{
-    public bool IsEmpty => Length == 0;
-
-    public int End => Start + Length;
-}
-
 /// <summary>What one pass over a chat request's bytes found: enough to route it and to splice it, nothing built.</summary>
 internal struct ChatRequestFacts
 {

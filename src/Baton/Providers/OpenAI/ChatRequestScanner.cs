@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Baton.Providers.BodyScan;
 
 namespace Baton.Providers.OpenAI;
 
@@ -14,7 +15,7 @@ internal static class ChatRequestScanner
         var facts = new ChatRequestFacts { N = 1 };
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
+            var reader = new Utf8JsonReader(json, Reading);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 throw Invalid("The body must be a JSON object.", null);
@@ -33,9 +34,7 @@ internal static class ChatRequestScanner
         }
         catch (JsonException e)
         {
-            throw new BatonException(
-                ErrorCodes.InvalidJson,
-                $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): {Words(e)}", e);
+            throw NoJson(e);
         }
 
         Demand(ref facts);
@@ -186,66 +185,11 @@ internal static class ChatRequestScanner
         facts.StreamOptions = new ByteRange(start, (int)reader.BytesConsumed - start);
     }
 
-    internal static ByteRange ValueRange(ref Utf8JsonReader reader) =>
-        new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
+    internal static BatonException Wrong(string name, string wanted) => BodyScan.Wrong(name, wanted);
 
-    private static ByteRange Whole(ref Utf8JsonReader reader, JsonTokenType type, string name, string wanted)
-    {
-        Expect(ref reader, type, name, wanted);
-        return Whole(ref reader);
-    }
-
-    private static ByteRange Whole(ref Utf8JsonReader reader)
-    {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return new ByteRange(start, (int)reader.BytesConsumed - start);
-    }
-
-    private static void Once(ByteRange seen, string name)
-    {
-        if (!seen.IsEmpty)
-        {
-            throw Invalid($"'{name}' stands twice in the body.", name);
-        }
-    }
-
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string name, string wanted)
-    {
-        if (reader.TokenType != type)
-        {
-            throw Wrong(name, wanted);
-        }
-    }
-
-    private static bool Bool(ref Utf8JsonReader reader, string name) => reader.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        _ => throw Wrong(name, "true or false"),
-    };
-
-    private static int Count(ref Utf8JsonReader reader, string name) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value >= 1
-            ? value
-            : throw Wrong(name, "an integer of at least 1");
+    internal static BatonException Invalid(string message, string? param) => BodyScan.Invalid(message, param);
 
     /// <summary>A bound on the answer; -1 is how clients of local servers say that there is none.</summary>
     private static int? Bound(ref Utf8JsonReader reader, string name) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value == -1 ? null : Count(ref reader, name);
-
-    private static float Number(ref Utf8JsonReader reader, string name) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out var value) ? value : throw Wrong(name, "a number");
-
-    internal static BatonException Wrong(string name, string wanted) => Invalid($"'{name}' must be {wanted}.", name);
-
-    internal static BatonException Invalid(string message, string? param) =>
-        new(ErrorCodes.InvalidRequest, message) { Param = param };
-
-    /// <summary>The parser's own words without its trailing position, which the message gives in front.</summary>
-    private static string Words(JsonException e)
-    {
-        var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? e.Message : e.Message[..end];
-    }
 }

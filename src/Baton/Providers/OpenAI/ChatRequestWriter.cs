@@ -27,9 +27,10 @@ internal static class ChatRequestWriter
                 }
             }
 
-            ChatMessageWriter.Write(writer, options.Instructions, messages, dialect);
-            WriteSampling(writer, options, dialect);
-            ChatToolWriter.Write(writer, options);
+            ChatMessageWriter.Write(writer, options.Instructions, messages, dialect, deployment.UpstreamModel);
+            WriteSampling(writer, options, deployment.Model, dialect, drop);
+            ChatToolWriter.Write(writer, options, drop);
+            IForeignFields.NameLost(options, drop);
             WriteOthers(writer, options, dialect, drop);
             writer.WriteEndObject();
         }
@@ -37,15 +38,23 @@ internal static class ChatRequestWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteSampling(Utf8JsonWriter writer, ChatOptions options, OpenAIDialect dialect)
+    private static void WriteSampling(
+        Utf8JsonWriter writer, ChatOptions options, ModelCard card, OpenAIDialect dialect, Action<string>? drop)
     {
         Number(writer, "temperature", options.Temperature);
         Number(writer, "top_p", options.TopP);
         Number(writer, "frequency_penalty", options.FrequencyPenalty);
         Number(writer, "presence_penalty", options.PresencePenalty);
-        if (options.TopK is { } topK && !dialect.MaxCompletionTokens)
+        if (options.TopK is { } topK)
         {
-            writer.WriteNumber("top_k", topK);
+            if (dialect.MaxCompletionTokens)
+            {
+                drop?.Invoke("top_k");
+            }
+            else
+            {
+                writer.WriteNumber("top_k", topK);
+            }
         }
 
         if (options.Seed is { } seed)
@@ -55,7 +64,8 @@ internal static class ChatRequestWriter
 
         if (options.MaxOutputTokens is { } max)
         {
-            writer.WriteNumber(dialect.MaxCompletionTokens ? "max_completion_tokens" : "max_tokens", max);
+            // Clients of other wires must say a bound and say their own model's: more than a model can give is an error there.
+            writer.WriteNumber(dialect.MaxCompletionTokens ? "max_completion_tokens" : "max_tokens", Math.Min(max, card.MaxOutputTokens ?? max));
         }
 
         if (options.StopSequences is { Count: > 0 } stops)
@@ -71,7 +81,14 @@ internal static class ChatRequestWriter
 
         if (ReasoningEfforts.Write(options.Reasoning?.Effort) is { } effort)
         {
-            writer.WriteString("reasoning_effort", effort);
+            if (card.Can(Capabilities.Reasoning) == false && effort != "none")
+            {
+                drop?.Invoke("reasoning_effort"); // Models that cannot think answer it with an error.
+            }
+            else
+            {
+                writer.WriteString("reasoning_effort", effort);
+            }
         }
     }
 

@@ -6,9 +6,22 @@ namespace Baton.Providers.OpenAI;
 /// <summary>Writes tools, tool choice and response format.</summary>
 internal static class ChatToolWriter
 {
-    public static void Write(Utf8JsonWriter writer, ChatOptions options)
+    public static void Write(Utf8JsonWriter writer, ChatOptions options, Action<string>? drop)
     {
-        if (options.Tools is { Count: > 0 } tools)
+        var tools = new List<AIFunctionDeclaration>();
+        foreach (var tool in options.Tools ?? [])
+        {
+            if (tool is AIFunctionDeclaration function)
+            {
+                tools.Add(function);
+            }
+            else
+            {
+                drop?.Invoke($"tools.{tool.Name}"); // A vendor's own tool, which no other server has.
+            }
+        }
+
+        if (tools.Count > 0)
         {
             WriteTools(writer, tools);
             WriteChoice(writer, options.ToolMode);
@@ -21,16 +34,16 @@ internal static class ChatToolWriter
         WriteFormat(writer, options.ResponseFormat);
     }
 
-    private static void WriteTools(Utf8JsonWriter writer, IList<AITool> tools)
+    private static void WriteTools(Utf8JsonWriter writer, List<AIFunctionDeclaration> tools)
     {
         writer.WriteStartArray("tools");
-        foreach (var tool in tools)
+        foreach (var function in tools)
         {
-            if (tool is ChatToolReader.WireFunction { Wire: var wire })
+            if (function is ChatToolReader.WireFunction { Wire: var wire })
             {
                 wire.WriteTo(writer);
             }
-            else if (tool is AIFunctionDeclaration function)
+            else
             {
                 writer.WriteStartObject();
                 writer.WriteString("type", "function");

@@ -23,7 +23,7 @@ internal static class RawChatOptions
         options.RawRepresentationFactory = request.Represent;
         if (!facts.Tools.IsEmpty)
         {
-            options.Tools = new RawTools(request);
+            options.Tools = new RawTools(request.ReadTools);
         }
 
         if (!facts.ToolChoice.IsEmpty)

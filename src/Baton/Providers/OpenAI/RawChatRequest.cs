@@ -12,7 +12,7 @@ namespace Baton.Providers.OpenAI;
 /// The bytes may lie in a pooled buffer. The owner holds one use of it, every upstream write in flight another; it goes
 /// back to the pool when the last is given up, because a write may outlast the call that started it.
 /// </remarks>
-internal sealed class RawChatRequest
+internal sealed class RawChatRequest : IRawPrompt, IHeldBody
 {
     private readonly bool _pooled;
     private byte[] _buffer;
@@ -100,6 +100,26 @@ internal sealed class RawChatRequest
     /// <returns>Whether nothing was changed on the way.</returns>
     public bool Describes(IEnumerable<ChatMessage> messages, ChatOptions options) =>
         ReferenceEquals(messages, Messages) && RawChatOptions.Unchanged(this, options);
+
+    /// <summary>The tools.</summary>
+    /// <exception cref="BatonException">One of them is none.</exception>
+    public List<AITool> ReadTools()
+    {
+        var reader = new Utf8JsonReader(Span(Facts.Tools), new JsonReaderOptions { MaxDepth = 256 });
+        return ChatToolReader.Read(JsonElement.ParseValue(ref reader));
+    }
+
+    ReadOnlySpan<byte> IRawPrompt.LastUserText => Span(Facts.LastUserText);
+
+    ReadOnlySpan<byte> IRawPrompt.LastUserTextEnd => Span(Facts.LastUserTextEnd);
+
+    int? IRawPrompt.MaxOutputTokens => Facts.MaxOutput;
+
+    bool IRawPrompt.HasTools => !Facts.Tools.IsEmpty;
+
+    bool IRawPrompt.WantsSchema => !Facts.ResponseFormat.IsEmpty && Span(Facts.ResponseFormat).IndexOf("json_schema"u8) >= 0;
+
+    bool IRawPrompt.HasImages => Facts.HasImages;
 
     /// <summary>Tokens sent, by the usual four bytes a token and four tokens a message.</summary>
     public int EstimatedInputTokens => (Facts.TextBytes + Facts.Tools.Length) / 4 + Facts.MessageCount * 4;

@@ -5,12 +5,14 @@ using Microsoft.Extensions.AI;
 namespace Baton.Providers.OpenAI;
 
 /// <summary>The messages of a raw request, parsed when somebody looks. A decorator that adds one makes another list.</summary>
-internal sealed class RawMessages(RawChatRequest request) : IReadOnlyList<ChatMessage>
+internal sealed class RawMessages(RawChatRequest request) : IRawMessages
 {
     private List<ChatMessage>? _parsed;
 
     /// <summary>The request whose messages they are.</summary>
     public RawChatRequest Request => request;
+
+    IRawPrompt IRawMessages.Prompt => request;
 
     public int Count => request.Facts.MessageCount;
 

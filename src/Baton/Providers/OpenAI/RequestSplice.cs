@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Baton.Telemetry;
 
@@ -81,10 +80,10 @@ internal static class RequestSplice
         return document.RootElement.TryGetProperty(field, out _);
     }
 
-    private static Edit[] Edits(RawChatRequest request, byte[] model, OpenAIDialect dialect)
+    private static ByteEdit[] Edits(RawChatRequest request, byte[] model, OpenAIDialect dialect)
     {
         var facts = request.Facts;
-        var edits = new List<Edit>(2 + (facts.DeveloperRoles?.Count ?? 0)) { new(facts.Model, model) };
+        var edits = new List<ByteEdit>(2 + (facts.DeveloperRoles?.Count ?? 0)) { new(facts.Model, model) };
         if (facts.Stream && !facts.IncludeUsage && dialect.StreamOptions)
         {
             edits.Add(UsageEdit(facts));
@@ -92,103 +91,34 @@ internal static class RequestSplice
 
         if (!facts.MaxTokensName.IsEmpty && facts.MaxTokens is not null && dialect.MaxCompletionTokens)
         {
-            edits.Add(new Edit(facts.MaxTokensName, MaxCompletionTokens));
+            edits.Add(new ByteEdit(facts.MaxTokensName, MaxCompletionTokens));
         }
         else if (!facts.MaxCompletionTokensName.IsEmpty && !dialect.MaxCompletionTokens)
         {
-            edits.Add(new Edit(facts.MaxCompletionTokensName, MaxTokens));
+            edits.Add(new ByteEdit(facts.MaxCompletionTokensName, MaxTokens));
         }
 
         if (facts.DeveloperRoles is { } roles && !dialect.Developer)
         {
-            edits.AddRange(roles.Select(role => new Edit(role, System)));
+            edits.AddRange(roles.Select(role => new ByteEdit(role, System)));
         }
 
         edits.Sort(static (a, b) => a.Range.Start.CompareTo(b.Range.Start));
         return [.. edits];
     }
 
-    private static Edit UsageEdit(ChatRequestFacts facts)
+    private static ByteEdit UsageEdit(ChatRequestFacts facts)
     {
         if (facts.StreamOptions.IsEmpty)
         {
-            return new Edit(new ByteRange(facts.End, 0), WithUsage);
+            return new ByteEdit(new ByteRange(facts.End, 0), WithUsage);
         }
 
         if (!facts.IncludeUsageValue.IsEmpty)
         {
-            return new Edit(facts.IncludeUsageValue, True);
+            return new ByteEdit(facts.IncludeUsageValue, True);
         }
 
-        return new Edit(new ByteRange(facts.StreamOptions.Start + 1, 0), facts.StreamOptionsEmpty ? UsageAlone : UsageFirst);
-    }
-
-    /// <summary>A stretch and what stands there instead.</summary>
-    private readonly record struct Edit(ByteRange Range, byte[] Replacement);
-
-    private sealed class SplicedContent : HttpContent
-    {
-        private readonly RawChatRequest _request;
-        private readonly Edit[] _edits;
-        private readonly long _length;
-        private bool _released;
-
-        public SplicedContent(RawChatRequest request, Edit[] edits)
-        {
-            _request = request;
-            _edits = edits;
-            _length = request.Length;
-            foreach (var edit in edits)
-            {
-                _length += edit.Replacement.Length - edit.Range.Length;
-            }
-
-            request.Hold();
-            Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(
-            Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            // An upstream may answer before it has read everything: this write then outlasts the call.
-            _request.Hold();
-            try
-            {
-                var body = _request.Body;
-                var at = 0;
-                foreach (var edit in _edits)
-                {
-                    await stream.WriteAsync(body[at..edit.Range.Start], cancellationToken).ConfigureAwait(false);
-                    await stream.WriteAsync(edit.Replacement, cancellationToken).ConfigureAwait(false);
-                    at = edit.Range.End;
-                }
-
-                await stream.WriteAsync(body[at..], cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _request.Release();
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _length;
-            return true;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing && !_released)
-            {
-                _released = true;
-                _request.Release();
-            }
-
-            base.Dispose(disposing);
-        }
+        return new ByteEdit(new ByteRange(facts.StreamOptions.Start + 1, 0), facts.StreamOptionsEmpty ? UsageAlone : UsageFirst);
     }
 }

@@ -1,4 +1,4 @@
-using Baton.Providers.OpenAI;
+using Baton.Providers;
 
 namespace Baton.Tests.Providers.OpenAI;
 

@@ -1,11 +1,11 @@
 using System.Collections;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Baton.Providers.OpenAI;
+namespace Baton.Providers;
 
 /// <summary>The tools of a raw request, parsed when somebody looks; knows whether somebody changed them.</summary>
-internal sealed class RawTools(RawChatRequest request) : IList<AITool>
+/// <param name="parse">Parses them.</param>
+internal sealed class RawTools(Func<List<AITool>> parse) : IList<AITool>
 {
     private List<AITool>? _parsed;
 
@@ -22,19 +22,7 @@ internal sealed class RawTools(RawChatRequest request) : IList<AITool>
         set => ForChange()[index] = value;
     }
 
-    private List<AITool> Parsed
-    {
-        get
-        {
-            if (_parsed is null)
-            {
-                var reader = new Utf8JsonReader(request.Span(request.Facts.Tools), new JsonReaderOptions { MaxDepth = 256 });
-                _parsed = ChatToolReader.Read(JsonElement.ParseValue(ref reader));
-            }
-
-            return _parsed;
-        }
-    }
+    private List<AITool> Parsed => _parsed ??= parse();
 
     public void Add(AITool item) => ForChange().Add(item);
 

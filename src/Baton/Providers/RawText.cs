@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Baton.Providers.OpenAI;
+namespace Baton.Providers;
 
 /// <summary>Reads the inside of a JSON string roughly: enough for looking at words, without building the string.</summary>
 internal static class RawText

@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Baton.Providers;
+using Baton.Telemetry;
+using Microsoft.Extensions.AI;
+
+namespace Baton.Server.Endpoints.Anthropic;
+
+/// <summary>Writes typed updates as events of Anthropic's wire (WIRE 50–53): for upstreams of another wire, and for what a decorator changed.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="record">What is known of the request.</param>
+/// <param name="estimatedInput">Tokens sent, while the upstream has not counted them (WIRE 52).</param>
+internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord record, int estimatedInput)
+{
+    private readonly CallIds _ids = new();
+    private readonly StopReason _stop = new();
+    private OpenBlock _open;
+    private bool _begun;
+    private int _index;
+    private string? _signature;
+
+    /// <summary>The event that says that the stream lives.</summary>
+    public static byte[] Ping { get; } = "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8.ToArray();
+
+    /// <summary>Writes what an update delivers; its end waits for <see cref="End"/>.</summary>
+    public void Write(ChatResponseUpdate update)
+    {
+        Begin(update);
+        _stop.Take(update.FinishReason, update.AdditionalProperties);
+        foreach (var content in update.Contents)
+        {
+            switch (content)
+            {
+                case TextContent { Text.Length: > 0 } text:
+                    WriteText(text.Text);
+                    break;
+                case TextReasoningContent thought:
+                    WriteThought(thought);
+                    break;
+                case FunctionCallContent call:
+                    WriteCall(call);
+                    break;
+                case ErrorContent refusal:
+                    _stop.Refused = true;
+                    WriteText(refusal.Message);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Writes the end; nothing where no typed update came.</summary>
+    public void End()
+    {
+        if (!_begun)
+        {
+            return;
+        }
+
+        Close();
+        Event("message_delta", writer =>
+        {
+            writer.WriteStartObject("delta");
+            _stop.Write(writer);
+            writer.WriteEndObject();
+            MessageWriter.WriteUsage(writer, record.Usage, estimatedInput);
+        });
+        Event("message_stop", static _ => { });
+    }
+
+    private void Begin(ChatResponseUpdate update)
+    {
+        if (_begun)
+        {
+            return;
+        }
+
+        _begun = true;
+        Event("message_start", writer =>
+        {
+            writer.WriteStartObject("message");
+            MessageWriter.WriteHead(writer, update.ResponseId, update.ModelId, record);
+            writer.WriteStartArray("content");
+            writer.WriteEndArray();
+            writer.WriteNull("stop_reason");
+            writer.WriteNull("stop_sequence");
+            MessageWriter.WriteUsage(writer, record.Usage, estimatedInput);
+            writer.WriteEndObject();
+        });
+        output.Write(Ping);
+    }
+
+    private void WriteText(string text)
+    {
+        Open(OpenBlock.Text, static writer =>
+        {
+            writer.WriteString("type", "text");
+            writer.WriteString("text", "");
+        });
+        Delta("text_delta", "text", text);
+    }
+
+    private void WriteThought(TextReasoningContent thought)
+    {
+        if (thought is { Text.Length: 0, ProtectedData.Length: > 0 } && Thoughts.IsRedacted(thought))
+        {
+            Close();
+            Open(OpenBlock.Whole, writer =>
+            {
+                writer.WriteString("type", "redacted_thinking");
+                writer.WriteString("data", thought.ProtectedData);
+            });
+            Close();
+            return;
+        }
+
+        if (thought.Text.Length > 0)
+        {
+            Open(OpenBlock.Thought, static writer =>
+            {
+                writer.WriteString("type", "thinking");
+                writer.WriteString("thinking", "");
+                writer.WriteString("signature", "");
+            });
+            Delta("thinking_delta", "thinking", thought.Text);
+        }
+
+        _signature = string.IsNullOrEmpty(thought.ProtectedData) ? _signature : thought.ProtectedData;
+    }
+
+    private void WriteCall(FunctionCallContent call)
+    {
+        Close();
+        _stop.Called = true;
+        Open(OpenBlock.Whole, writer =>
+        {
+            writer.WriteString("type", "tool_use");
+            writer.WriteString("id", _ids.For(call));
+            writer.WriteString("name", call.Name);
+            writer.WriteStartObject("input");
+            writer.WriteEndObject();
+        });
+        Delta("input_json_delta", "partial_json", MessageWriter.ArgumentsOf(call));
+        Close();
+    }
+
+    private void Open(OpenBlock block, Action<Utf8JsonWriter> write)
+    {
+        if (_open == block)
+        {
+            return;
+        }
+
+        Close();
+        _open = block;
+        Event("content_block_start", writer =>
+        {
+            writer.WriteNumber("index", _index);
+            writer.WriteStartObject("content_block");
+            write(writer);
+            writer.WriteEndObject();
+        });
+    }
+
+    private void Close()
+    {
+        if (_open == OpenBlock.None)
+        {
+            return;
+        }
+
+        if (_open == OpenBlock.Thought)
+        {
+            Delta("signature_delta", "signature", _signature ?? Thoughts.SignatureFor(record.Deployment?.UpstreamModel ?? ""));
+        }
+
+        _signature = null;
+        _open = OpenBlock.None;
+        Event("content_block_stop", writer => writer.WriteNumber("index", _index));
+        _index++;
+    }
+
+    private void Delta(string type, string name, string piece) => Event("content_block_delta", writer =>
+    {
+        writer.WriteNumber("index", _index);
+        writer.WriteStartObject("delta");
+        writer.WriteString("type", type);
+        writer.WriteString(name, piece);
+        writer.WriteEndObject();
+    });
+
+    private void Event(string type, Action<Utf8JsonWriter> members)
+    {
+        output.Write("event: "u8);
+        Encoding.UTF8.GetBytes(type, output);
+        output.Write("\ndata: "u8);
+        using (var writer = new Utf8JsonWriter(output, MessageWriter.Writing))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", type);
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        output.Write("\n\n"u8);
+    }
+
+    private enum OpenBlock
+    {
+        None,
+        Text,
+        Thought,
+        Whole,
+    }
+}
