@@ -66,6 +66,12 @@ public static class ErrorCodes
     /// <summary>The upstream is there and not ready: overloaded, or its model is still loading.</summary>
     public const string UpstreamUnavailable = "upstream_unavailable";
 
+    /// <summary>Every deployment is busy, and as many requests wait as may.</summary>
+    public const string QueueFull = "queue_full";
+
+    /// <summary>Every deployment was busy for as long as a request may wait.</summary>
+    public const string QueueTimeout = "queue_timeout";
+
     /// <summary>The caller's own fault, found by the upstream (its 400, 413, 422): passed on with its words.</summary>
     public const string UpstreamRejected = "upstream_rejected";
 

@@ -15,16 +15,17 @@ namespace Baton;
 /// default), <c>auto:cost</c>, <c>role:NAME</c>, a model's id or <c>MODEL@PROVIDER</c>. Before anything that counts was
 /// delivered every failure goes on to the next candidate; after it never.
 /// </summary>
-public sealed partial class Orchestra : IChatClient
+public sealed class Orchestra : IChatClient
 {
     private readonly CatalogSource _catalog;
     private readonly IRoleResolver _roles;
     private readonly IRouter _router;
     private readonly ITaskAnalyzer _analyzer;
     private readonly ProviderClients _clients;
+    private readonly AttemptLoop _loop;
+    private readonly IRequestObserver[] _observers;
     private readonly TimeProvider _time;
     private readonly Random _random;
-    private readonly ILogger<Orchestra> _logger;
 
     /// <summary>Puts the rooms together.</summary>
     /// <param name="catalog">The models.</param>
@@ -32,12 +33,14 @@ public sealed partial class Orchestra : IChatClient
     /// <param name="router">Chooses.</param>
     /// <param name="analyzer">Finds out what a request asks for.</param>
     /// <param name="clients">The way to the deployments.</param>
+    /// <param name="balancer">Spreads requests over a model's deployments.</param>
+    /// <param name="observers">Hear of every request that ended.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Chance, for back-offs; must be safe to use from many threads.</param>
     /// <param name="logger">The log.</param>
     public Orchestra(
-        CatalogSource catalog, IRoleResolver roles, IRouter router, ITaskAnalyzer analyzer, ProviderClients clients,
-        TimeProvider time, Random random, ILogger<Orchestra> logger)
+        CatalogSource catalog, IRoleResolver roles, IRouter router, ITaskAnalyzer analyzer, ProviderClients clients, Balancer balancer,
+        IEnumerable<IRequestObserver> observers, TimeProvider time, Random random, ILogger<Orchestra> logger)
     {
         _catalog = catalog;
         _roles = roles;
@@ -46,7 +49,8 @@ public sealed partial class Orchestra : IChatClient
         _clients = clients;
         _time = time;
         _random = random;
-        _logger = logger;
+        _loop = new AttemptLoop(balancer, time, logger);
+        _observers = [.. observers];
     }
 
     /// <inheritdoc/>
@@ -54,17 +58,23 @@ public sealed partial class Orchestra : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var call = Prepare(messages, options, streamed: false);
+        ArgumentNullException.ThrowIfNull(messages);
+        options ??= new ChatOptions();
+        using var watch = new RequestWatch(RecordOf(options), streamed: false, _time, _observers);
+        var call = watch.Try(() => Prepare(messages, options, watch));
+        ChatResponse? response = null;
         try
         {
-            var response = await AskAsync(call, WholeAsync, cancellationToken).ConfigureAwait(false);
-            Settle(call, response.Usage);
-            return response;
+            response = await _loop.RunAsync(call.Run, (this, call), WholeAsync, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception e)
         {
-            call.Record.LatencyMs = _time.GetElapsedTime(call.Started).TotalMilliseconds;
+            watch.Failed(e);
+            throw;
         }
+
+        watch.Settle(response.Usage, call.Task.InputTokens, delivered: 0);
+        return response;
     }
 
     /// <inheritdoc/>
@@ -72,25 +82,29 @@ public sealed partial class Orchestra : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var call = Prepare(messages, options, streamed: true);
-        UsageDetails? usage = null;
+        ArgumentNullException.ThrowIfNull(messages);
+        options ??= new ChatOptions();
+        using var watch = new RequestWatch(RecordOf(options), streamed: true, _time, _observers);
+        var call = watch.Try(() => Prepare(messages, options, watch));
+        CommittedStream? stream = null;
         try
         {
-            var stream = await AskAsync(call, StreamAsync, cancellationToken).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
+            stream = await watch.TryAsync(_loop.RunAsync(call.Run, (this, call), StreamAsync, cancellationToken)).ConfigureAwait(false);
+            watch.Began();
+            while (await watch.TryAsync(stream.MoveNextAsync()).ConfigureAwait(false))
             {
-                while (await stream.MoveNextAsync().ConfigureAwait(false))
-                {
-                    call.Delivered += Delivered.TextBytes(stream.Current);
-                    usage = Delivered.UsageOf(stream.Current) ?? usage;
-                    yield return stream.Current;
-                }
+                yield return stream.Current;
             }
+
+            watch.Ended();
         }
         finally
         {
-            Settle(call, usage); // A caller that goes away is still billed for what was produced (WIRE 45).
-            call.Record.LatencyMs = _time.GetElapsedTime(call.Started).TotalMilliseconds;
+            if (stream is not null)
+            {
+                watch.Settle(stream.Usage, call.Task.InputTokens, stream.Bytes); // Whoever goes away is still billed for what was produced (WIRE 45).
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -119,105 +133,56 @@ public sealed partial class Orchestra : IChatClient
         // What it is made of belongs to whoever made it.
     }
 
-    /// <summary>The one loop over a route's candidates.</summary>
-    private async ValueTask<T> AskAsync<T>(Call call, Func<Call, Attempt, ValueTask<T>> ask, CancellationToken cancellationToken)
+    private static async ValueTask<ChatResponse> WholeAsync((Orchestra Self, Call Call) state, Attempt attempt)
     {
-        while (call.Plan.Next(out var wait) is { } deployment)
-        {
-            await WaitAsync(call, wait, cancellationToken).ConfigureAwait(false);
-            var state = DeploymentState.Of(deployment);
-            var attempt = Begin(call, deployment, state, cancellationToken);
-            try
-            {
-                var answer = await ask(call, attempt).ConfigureAwait(false);
-                state.Answered();
-                return answer;
-            }
-            catch (Exception e)
-            {
-                attempt.Dispose();
-                var failure = AttemptErrors.Of(attempt, e);
-                LogFailed(deployment.Id, call.Record.Attempts, failure.Message);
-                if (failure is not UpstreamException { CallersFault: false } upstream)
-                {
-                    throw ReferenceEquals(failure, e) ? Rethrown(e) : failure;
-                }
-
-                state.Failed(upstream.Code, upstream.Message);
-                call.Plan.Failed(deployment, upstream);
-            }
-        }
-
-        throw FailureSummary.Of(call.Plan.Failures);
-    }
-
-    private Attempt Begin(Call call, Deployment deployment, DeploymentState state, CancellationToken cancellationToken)
-    {
-        call.Record.Deployment = deployment;
-        call.Record.Attempts++;
-        call.Record.ClearDropped();
-        return new Attempt(
-            deployment, state.Take(), new AttemptClock(_time, call.FirstTokenBound(deployment), call.End, cancellationToken));
-    }
-
-    private async ValueTask<ChatResponse> WholeAsync(Call call, Attempt attempt)
-    {
-        var client = _clients.For(attempt.Deployment);
+        var (self, call) = state;
+        var client = self._clients.For(attempt.Deployment);
         var response = await client.GetResponseAsync(call.Messages, call.Options, attempt.Clock.Token).ConfigureAwait(false);
-        attempt.Dispose();
+        attempt.Worked(response.Usage?.OutputTokenCount ?? 0);
         return response;
     }
 
-    private async ValueTask<CommittedStream> StreamAsync(Call call, Attempt attempt)
+    private static ValueTask<CommittedStream> StreamAsync((Orchestra Self, Call Call) state, Attempt attempt) =>
+        CommittedStream.OpenAsync(attempt, state.Self._clients.For(attempt.Deployment), state.Call.Messages, state.Call.Options);
+
+    private static RequestRecord RecordOf(ChatOptions options) => (options as IRecordedOptions)?.Record ?? new RequestRecord();
+
+    private Call Prepare(IEnumerable<ChatMessage> messages, ChatOptions options, RequestWatch watch)
     {
-        var stream = await CommittedStream.OpenAsync(attempt, _clients.For(attempt.Deployment), call.Messages, call.Options)
-            .ConfigureAwait(false);
-        call.Record.FirstTokenMs = _time.GetElapsedTime(call.Started).TotalMilliseconds;
-        return stream;
-    }
-
-    private async ValueTask WaitAsync(Call call, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        if (wait <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        if (_time.GetElapsedTime(_time.GetTimestamp(), call.End) <= wait)
-        {
-            throw FailureSummary.Of(call.Plan.Failures); // It would be out of time before the back-off is over.
-        }
-
-        await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
-    }
-
-    private Call Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options, bool streamed)
-    {
-        ArgumentNullException.ThrowIfNull(messages);
-        options ??= new ChatOptions();
-        var started = _time.GetTimestamp();
-        var record = (options as IRecordedOptions)?.Record ?? new RequestRecord();
-        record.Streamed = streamed;
+        var record = watch.Record;
+        var baton = options as BatonChatOptions;
         var task = TaskView.Analyze(_analyzer, messages, options);
+        record.RequestedModel = options.ModelId ?? "auto";
         record.Task = task.Type;
-        var route = Choose(messages, options, task, streamed, strategy: null);
+        var route = Choose(messages, options, task, record.Streamed, strategy: null);
         var candidates = Choices.ThatServe(route, options);
         var policy = candidates[0].Deployment.Policy;
         var player = RoleOf(options);
         record.Role = player?.Role;
         record.Deployment = candidates[0].Deployment;
-        return new Call
+        Func<Deployment, string?>? affinity = baton is null ? null : deployment => AffinityOf(deployment, baton);
+        var run = new Run
         {
-            Messages = player?.System is { } system ? [new ChatMessage(ChatRole.System, system), .. messages] : messages,
-            Options = options,
+            Plan = new AttemptPlan(candidates, policy.Attempts!.Value, spills: route.Strategy != Strategy.Named, affinity, _time, _random),
             Record = record,
-            Task = task,
-            Streamed = streamed,
-            Started = started,
-            End = started + (long)(policy.RequestTimeout!.Value.TotalSeconds * _time.TimestampFrequency),
-            Plan = new AttemptPlan(candidates, policy.Attempts!.Value, policy.QueueTimeout!.Value, _random),
+            Started = watch.Started,
+            End = watch.Started + (long)(policy.RequestTimeout!.Value.TotalSeconds * _time.TimestampFrequency),
+            Streamed = record.Streamed,
+            InputTokens = task.InputTokens,
+            OutputTokens = options.MaxOutputTokens ?? task.OutputTokens,
+            Priority = baton?.Priority ?? RequestPriority.Normal,
+            LongestWait = policy.QueueTimeout!.Value,
         };
+        return new Call(
+            player?.System is { } system ? [new ChatMessage(ChatRole.System, system), .. messages] : messages, options, task, run);
     }
+
+    private static string? AffinityOf(Deployment deployment, BatonChatOptions options) => deployment.Policy.Affinity switch
+    {
+        "conversation" => options.Affinity,
+        "user" => options.User ?? options.Affinity,
+        _ => null,
+    };
 
     private Route Choose(IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, bool streamed, string? strategy)
     {
@@ -241,25 +206,4 @@ public sealed partial class Orchestra : IChatClient
         options.ModelId is { } name && name.StartsWith("role:", StringComparison.Ordinal) && _catalog.Current.FindModel(name) is null
             ? _roles.Find(name["role:".Length..])
             : null;
-
-    private static void Settle(Call call, UsageDetails? usage)
-    {
-        var record = call.Record;
-        usage ??= call.Delivered > 0 ? Usages.Estimate(call.Task.InputTokens, call.Delivered) : null;
-        if (usage is not null && record.Deployment is { } deployment)
-        {
-            record.Usage = Usages.ToTokenUsage(usage);
-            record.CostUsd = deployment.Model.Price?.Cost(record.Usage.Value);
-        }
-    }
-
-    /// <summary>Throws an exception again where it came from.</summary>
-    private static Exception Rethrown(Exception e)
-    {
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
-        return e;
-    }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Deployment} failed at attempt {Attempt}: {Message}")]
-    private partial void LogFailed(string deployment, int attempt, string message);
 }

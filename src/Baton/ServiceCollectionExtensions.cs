@@ -50,6 +50,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IEstimates, PriorEstimates>();
         services.TryAddSingleton<IRouter, Router>();
         AddMeters(services);
+        services.TryAddSingleton(s => new Balancer(
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<Orchestra>());
         services.AddKeyedSingleton<IChatClient>(

@@ -1,3 +1,4 @@
+using Baton.Balancing;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Providers;
@@ -25,7 +26,7 @@ internal sealed class Ensemble
         Roles = new RoleBook(Catalog, Time);
         Orchestra = new Orchestra(
             Catalog, Roles, new InOrder(), new Everything(), new ProviderClients([new Scripted(this)]),
-            Time, new Random(1), NullLogger<Orchestra>.Instance);
+            new Balancer(Time, new Random(1)), [], Time, new Random(1), NullLogger<Orchestra>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new() { AutoAdvanceAmount = TimeSpan.Zero };
@@ -87,12 +88,17 @@ internal sealed class Ensemble
 internal sealed class ScriptedClient : IChatClient
 {
     private readonly Queue<Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>>> _script = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Calls { get; private set; }
 
     public List<ChatMessage> LastMessages { get; private set; } = [];
 
     public bool Disposed { get; private set; }
+
+
+    /// <summary>Completes when a call has ended.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>The next call answers with these updates.</summary>
     public ScriptedClient Says(params object[] steps)
@@ -147,6 +153,7 @@ internal sealed class ScriptedClient : IChatClient
         finally
         {
             Disposed = true;
+            _ended.TrySetResult();
         }
     }
 }

@@ -195,6 +195,8 @@ public sealed class OrchestraTests
         (await StreamAsync(ensemble)).Text.ShouldBe("fine");
         state.ModelMissing.ShouldBeTrue();
         state.LastError.ShouldBe("no such model");
+        (await StreamAsync(ensemble)).Text.ShouldBe("fine");
+        ensemble.Time.Advance(TimeSpan.FromMinutes(1));
         (await StreamAsync(ensemble)).Text.ShouldBe("back");
         state.ModelMissing.ShouldBeFalse();
     }

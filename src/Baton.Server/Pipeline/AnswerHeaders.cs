@@ -38,6 +38,11 @@ internal static class AnswerHeaders
             headers["x-baton-task"] = task.Name();
         }
 
+        if (record.QueuePosition is { } position)
+        {
+            headers["x-baton-queue-position"] = Number(position);
+        }
+
         if (record.Dropped.Count > 0)
         {
             headers["x-baton-dropped"] = string.Join(", ", record.Dropped);

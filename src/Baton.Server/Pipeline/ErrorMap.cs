@@ -31,8 +31,8 @@ internal static class ErrorMap
             ErrorCodes.BodyTooLarge => (413, "invalid_request_error"),
             ErrorCodes.NoCandidate or ErrorCodes.NotAllowed or ErrorCodes.ConfigurationOnly => (422, "invalid_request_error"),
             ErrorCodes.RoleEmpty or ErrorCodes.Conflict => (409, "invalid_request_error"),
-            ErrorCodes.RateLimited => (429, "rate_limit_error"),
-            ErrorCodes.UpstreamUnavailable => (503, "unavailable_error"),
+            ErrorCodes.RateLimited or ErrorCodes.QueueFull => (429, "rate_limit_error"),
+            ErrorCodes.UpstreamUnavailable or ErrorCodes.QueueTimeout => (503, "unavailable_error"),
             ErrorCodes.Timeout or ErrorCodes.UpstreamTimeout => (504, "timeout_error"),
             ErrorCodes.UpstreamError or ErrorCodes.UpstreamUnreachable or ErrorCodes.UpstreamInvalidAnswer or ErrorCodes.UpstreamCut
                 or ErrorCodes.UpstreamCredentials or ErrorCodes.UpstreamModelMissing or ErrorCodes.UpstreamRejected => (502, "upstream_error"),

@@ -11,6 +11,7 @@ internal sealed class AttemptClock : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _caller;
     private readonly ITimer _timer;
+    private readonly Throughput? _throughput;
     private long _last;
     private TimeSpan _bound;
 
@@ -18,9 +19,11 @@ internal sealed class AttemptClock : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="firstToken">How long until the first token, or until the whole of an unstreamed answer.</param>
     /// <param name="requestEnd">The timestamp at which the whole request is out of time.</param>
+    /// <param name="minTokensPerSecond">The least speed of a stream; <c>null</c>: none.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public AttemptClock(TimeProvider time, TimeSpan firstToken, long requestEnd, CancellationToken cancellationToken)
+    public AttemptClock(TimeProvider time, TimeSpan firstToken, long requestEnd, double? minTokensPerSecond, CancellationToken cancellationToken)
     {
+        _throughput = minTokensPerSecond is { } least ? new Throughput(least, time) : null;
         _time = time;
         _requestEnd = requestEnd;
         _bound = firstToken;
@@ -39,13 +42,34 @@ internal sealed class AttemptClock : IDisposable
     public bool Flowing { get; private set; }
 
     /// <summary>Notes that something came.</summary>
-    public void Touch() => Volatile.Write(ref _last, _time.GetTimestamp());
+    /// <param name="bytes">How much text was in it.</param>
+    public void Touch(int bytes)
+    {
+        var now = _time.GetTimestamp();
+        Volatile.Write(ref _last, now);
+        _throughput?.Add(bytes, now);
+    }
+
+    /// <summary>Calls the attempt off: it is no more wanted.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended meanwhile.
+        }
+    }
 
     /// <summary>The first token came: from here on the bound is the stall's.</summary>
     /// <param name="stall">How long nothing may come.</param>
     public void Flow(TimeSpan stall)
     {
-        Touch();
+        var now = _time.GetTimestamp();
+        Volatile.Write(ref _last, now);
+        _throughput?.Start(now);
         Flowing = true;
         _bound = stall;
         _timer.Change(Left(), Timeout.InfiniteTimeSpan);
@@ -76,15 +100,11 @@ internal sealed class AttemptClock : IDisposable
             return;
         }
 
-        RanOut = _time.GetTimestamp() >= _requestEnd ? Bound.Request : Flowing ? Bound.Stall : Bound.FirstToken;
-        try
-        {
-            _source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The attempt ended while the timer fired.
-        }
+        var now = _time.GetTimestamp();
+        RanOut = now >= _requestEnd ? Bound.Request
+            : _throughput?.IsTooSlow(now) == true ? Bound.Throughput
+            : Flowing ? Bound.Stall : Bound.FirstToken;
+        Cancel();
     }
 
     private TimeSpan Left()
@@ -93,6 +113,12 @@ internal sealed class AttemptClock : IDisposable
         var bound = _bound - _time.GetElapsedTime(Volatile.Read(ref _last), now);
         var request = _time.GetElapsedTime(now, _requestEnd);
         var left = bound < request ? bound : request;
+        if (Flowing && _throughput is not null)
+        {
+            var look = _throughput.IsTooSlow(now) ? TimeSpan.Zero : Throughput.Interval;
+            left = left < look ? left : look;
+        }
+
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
@@ -102,6 +128,7 @@ internal sealed class AttemptClock : IDisposable
         None,
         FirstToken,
         Stall,
+        Throughput,
         Request,
     }
 }

@@ -17,6 +17,9 @@ internal static class AttemptErrors
         AttemptClock.Bound.Request => new BatonException(
             ErrorCodes.Timeout,
             $"The request ran out of time (request_timeout {Shown(deployment.Policy.RequestTimeout)}) at {deployment.Id}.", cause),
+        AttemptClock.Bound.Throughput => new UpstreamException(
+            ErrorCodes.UpstreamTimeout,
+            $"{deployment.Id} became too slow: under {deployment.Policy.MinTokensPerSecond} tokens a second over 5 s (min_tokens_per_second).", cause),
         AttemptClock.Bound.Stall => new UpstreamException(
             ErrorCodes.UpstreamTimeout,
             $"{deployment.Id} stalled: nothing came for {Shown(deployment.Policy.StallTimeout)} (stall_timeout).", cause),

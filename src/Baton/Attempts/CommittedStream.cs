@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Baton.Balancing;
 using Baton.Providers;
 using Microsoft.Extensions.AI;
 
@@ -11,13 +10,15 @@ namespace Baton.Attempts;
 /// </summary>
 internal sealed class CommittedStream : IAsyncDisposable
 {
-    /// <summary>The most start-up pieces that are held.</summary>
+    /// <summary>The most start-up pieces that are held, and the most bytes in them: more of nothing is an answer as well.</summary>
     private const int MostHeld = 256;
+    private const int MostBytes = 1024 * 1024;
 
     private readonly Attempt _attempt;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly List<ChatResponseUpdate> _held = [];
     private int _next;
+    private int _heldBytes;
     private bool _ended;
 
     private CommittedStream(Attempt attempt, IAsyncEnumerator<ChatResponseUpdate> updates)
@@ -28,6 +29,12 @@ internal sealed class CommittedStream : IAsyncDisposable
 
     /// <summary>The present piece.</summary>
     public ChatResponseUpdate Current { get; private set; } = null!;
+
+    /// <summary>Bytes of text, reasoning and tool calls so far, for an estimate where the usage never comes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The usage, once it was reported.</summary>
+    public UsageDetails? Usage { get; private set; }
 
     /// <summary>Reads until something that counts came, or the whole of an answer without.</summary>
     /// <param name="attempt">The attempt; the stream's own from here on, unless this fails.</param>
@@ -46,9 +53,10 @@ internal sealed class CommittedStream : IAsyncDisposable
             while (await updates.MoveNextAsync().ConfigureAwait(false))
             {
                 stream._held.Add(updates.Current);
-                if (Delivered.Counts(updates.Current) || stream._held.Count == MostHeld)
+                stream._heldBytes += Delivered.Size(updates.Current);
+                if (Delivered.Counts(updates.Current) || stream._held.Count == MostHeld || stream._heldBytes > MostBytes)
                 {
-                    clock.Flow(attempt.Deployment.Policy.StallTimeout!.Value);
+                    attempt.Began();
                     return stream;
                 }
             }
@@ -71,13 +79,12 @@ internal sealed class CommittedStream : IAsyncDisposable
     {
         if (_next < _held.Count)
         {
-            Current = _held[_next++];
-            return true;
+            return Deliver(_held[_next++]);
         }
 
         if (_ended)
         {
-            return false;
+            return End();
         }
 
         try
@@ -86,13 +93,7 @@ internal sealed class CommittedStream : IAsyncDisposable
         }
         catch (Exception e)
         {
-            var failure = AttemptErrors.Of(_attempt, e);
-            if (failure is OperationCanceledException)
-            {
-                throw; // The caller went away: no fault of the deployment's.
-            }
-
-            DeploymentState.Of(_attempt.Deployment).Failed((failure as BatonException)?.Code ?? "", failure.Message);
+            var failure = _attempt.Failed(e);
             if (!ReferenceEquals(failure, e))
             {
                 throw failure;
@@ -101,14 +102,7 @@ internal sealed class CommittedStream : IAsyncDisposable
             throw;
         }
 
-        if (_ended)
-        {
-            return false;
-        }
-
-        _attempt.Clock.Touch();
-        Current = _updates.Current;
-        return true;
+        return _ended ? End() : Deliver(_updates.Current);
     }
 
     /// <inheritdoc/>
@@ -116,5 +110,21 @@ internal sealed class CommittedStream : IAsyncDisposable
     {
         await _updates.DisposeAsync().ConfigureAwait(false);
         _attempt.Dispose();
+    }
+
+    private bool Deliver(ChatResponseUpdate update)
+    {
+        Current = update;
+        var bytes = Delivered.TextBytes(update);
+        Bytes += bytes;
+        Usage = Delivered.UsageOf(update) ?? Usage;
+        _attempt.Clock.Touch(bytes);
+        return true;
+    }
+
+    private bool End()
+    {
+        _attempt.Worked(Usage?.OutputTokenCount ?? Bytes / 4);
+        return false;
     }
 }

@@ -6,9 +6,24 @@ namespace Baton.Attempts;
 internal static class FailureSummary
 {
     /// <summary>The failure to pass on.</summary>
-    /// <param name="failures">Every failed attempt; at least one.</param>
+    /// <param name="failures">Every failed attempt.</param>
+    /// <param name="shortage">Why no further one was made.</param>
     /// <returns>The failure, not thrown.</returns>
-    public static BatonException Of(IReadOnlyList<AttemptPlan.Failure> failures)
+    public static BatonException Of(IReadOnlyList<AttemptPlan.Failure> failures, Shortage shortage) =>
+        failures.Count == 0 ? OfShortage(shortage) : OfFailures(failures, shortage);
+
+    private static BatonException OfShortage(Shortage shortage)
+    {
+        var (code, message) = shortage.Kind switch
+        {
+            ShortageKind.QueueFull => (ErrorCodes.QueueFull, "Every deployment is busy, and as many requests wait as may (queue.limit)."),
+            ShortageKind.WaitedTooLong => (ErrorCodes.QueueTimeout, "Every deployment was busy for as long as a request may wait (queue.timeout)."),
+            _ => (ErrorCodes.UpstreamUnavailable, "Every deployment is being left alone for a while after failures or at its own request."),
+        };
+        return new BatonException(code, message) { RetryAfter = shortage.RetryAfter };
+    }
+
+    private static BatonException OfFailures(IReadOnlyList<AttemptPlan.Failure> failures, Shortage shortage)
     {
         var lasts = failures.GroupBy(f => f.Deployment).Select(g => g.Last().Error).ToList();
         var code = CodeOf(lasts);
@@ -19,7 +34,7 @@ internal static class FailureSummary
         return new BatonException(code, message, lasts[^1])
         {
             RetryAfter = code is ErrorCodes.RateLimited or ErrorCodes.UpstreamUnavailable
-                ? waits.Count > 0 ? waits.Min() : TimeSpan.FromSeconds(1)
+                ? waits.Count > 0 ? waits.Min() : shortage.RetryAfter
                 : null,
         };
     }

@@ -83,7 +83,8 @@ public sealed class Catalog
             var id = count == 1 ? $"{card.Id}@{provider.Name}" : $"{card.Id}@{provider.Name}#{count}";
             var policy = one.Policy.Over(entry.Policy).Over(options.Defaults).Over(RequestPolicyOptions.BuiltIn);
             var built = new Deployment(id, card, provider, one, policy);
-            deployments.Add(previous?.FindDeployment(id) is { } old && old.SameAs(built) ? old : built);
+            var old = previous?.FindDeployment(id);
+            deployments.Add(old is not null && old.SameAs(built) ? old : built.After(old));
         }
 
         return new Model(card, deployments.ToImmutable()) { Sla = entry.Sla };

@@ -37,8 +37,26 @@ public sealed class Deployment
     /// <summary>Tokens of prompt and answer together, here.</summary>
     public int? ContextWindow { get; }
 
+    /// <summary>
+    /// Stands for the model at the provider, whatever else the configuration says of it: what is known of the place (its health, its
+    /// queue) hangs on this object, and lives on while settings change.
+    /// </summary>
+    internal object Place { get; private set; } = new();
+
     /// <inheritdoc/>
     public override string ToString() => Id;
+
+    /// <summary>Takes over the place of the deployment that stood here before, if it is the same one.</summary>
+    internal Deployment After(Deployment? previous)
+    {
+        if (previous is not null && UpstreamModel == previous.UpstreamModel && Provider.Kind == previous.Provider.Kind
+            && Provider.BaseUrl == previous.Provider.BaseUrl && Provider.ApiKeys == previous.Provider.ApiKeys)
+        {
+            Place = previous.Place;
+        }
+
+        return this;
+    }
 
     internal bool SameAs(Deployment other) =>
         Id == other.Id && Model == other.Model && Provider == other.Provider && Options == other.Options && Policy == other.Policy;

@@ -13,6 +13,9 @@ internal interface IRawDelivery
 
     /// <summary>The usage in it, if it holds one.</summary>
     UsageDetails? Usage { get; }
+
+    /// <summary>Its bytes.</summary>
+    int Size { get; }
 }
 
 /// <summary>Looks at a piece of a stream without parsing what came as bytes.</summary>
@@ -66,6 +69,11 @@ internal static class Delivered
 
         return null;
     }
+
+    /// <summary>About the memory that an update takes, in bytes.</summary>
+    /// <param name="update">The update.</param>
+    /// <returns>Its bytes.</returns>
+    public static int Size(ChatResponseUpdate update) => update.RawRepresentation is IRawDelivery raw ? raw.Size : 64 + (2 * TextBytes(update));
 
     /// <summary>How much the update delivers, for an estimate where the usage never comes.</summary>
     /// <param name="update">The update.</param>

@@ -142,7 +142,8 @@ internal sealed class StructuredOutput
         return problem is null
             ? json
             : throw new UpstreamException(
-                ErrorCodes.UpstreamInvalidAnswer, $"{deployment.Id} did not answer in the JSON that was asked for: {problem}");
+                ErrorCodes.UpstreamInvalidAnswer, $"{deployment.Id} did not answer in the JSON that was asked for: {problem}")
+            { IsAboutTheAnswer = true };
     }
 
     private string? Problem(string json)

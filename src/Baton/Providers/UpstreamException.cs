@@ -21,9 +21,15 @@ public sealed class UpstreamException : BatonException
     /// <summary>The upstream's own <c>error.code</c>.</summary>
     public string? UpstreamCode { get; init; }
 
+    /// <summary>Whether the provider has another credential that is well, so that the same deployment may be asked at once.</summary>
+    public bool OtherKeyLeft { get; init; }
+
+    /// <summary>Whether the deployment answered whole and well, and only the model's words were not what was asked for: no illness.</summary>
+    public bool IsAboutTheAnswer { get; init; }
+
     /// <summary>Whether the caller's request is at fault, so that no other candidate is asked.</summary>
     public bool CallersFault => Code is ErrorCodes.UpstreamRejected or ErrorCodes.ContextLengthExceeded or ErrorCodes.InvalidRequest;
 
     /// <summary>Whether the same deployment may be asked again when no other is left: a connect error, 408, 429 or 5xx.</summary>
-    public bool MayRetrySame => Code == ErrorCodes.UpstreamUnreachable || Status is 408 or 429 or >= 500;
+    public bool MayRetrySame => OtherKeyLeft || Code == ErrorCodes.UpstreamUnreachable || Status is 408 or 429 or >= 500;
 }

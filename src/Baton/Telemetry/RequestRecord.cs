@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Baton.Models;
 
 namespace Baton.Telemetry;
@@ -8,7 +9,7 @@ namespace Baton.Telemetry;
 /// </summary>
 public sealed class RequestRecord
 {
-    private List<string>? _dropped;
+    private ImmutableList<string> _dropped = [];
     private List<AttemptRecord>? _attempts;
 
     /// <summary>The request's id, as <c>x-request-id</c> says it.</summary>
@@ -53,6 +54,12 @@ public sealed class RequestRecord
     /// <summary>US dollars; <c>null</c> while, or where, unknown.</summary>
     public decimal? CostUsd { get; set; }
 
+    /// <summary>Whether a second deployment was asked beside one that was slow.</summary>
+    public bool Hedged { get; set; }
+
+    /// <summary>What the one of a hedged pair that was called off has cost, at least; within <see cref="CostUsd"/>. <c>null</c> where unknown.</summary>
+    public decimal? HedgeCostUsd { get; set; }
+
     /// <summary>Milliseconds from the start to the first token that counts.</summary>
     public double? FirstTokenMs { get; set; }
 
@@ -63,25 +70,19 @@ public sealed class RequestRecord
     public bool Streamed { get; set; }
 
     /// <summary>Names of request fields that the target could not take.</summary>
-    public IReadOnlyList<string> Dropped => (IReadOnlyList<string>?)_dropped ?? [];
+    public IReadOnlyList<string> Dropped => _dropped;
 
     /// <summary>Notes that the target could not take a field of the request.</summary>
     /// <param name="field">Its name on the caller's wire: <c>logit_bias</c>.</param>
-    public void Drop(string field)
-    {
-        _dropped ??= [];
-        if (!_dropped.Contains(field, StringComparer.Ordinal))
-        {
-            _dropped.Add(field);
-        }
-    }
+    public void Drop(string field) => ImmutableInterlocked.Update(
+        ref _dropped, static (all, one) => all.Contains(one, StringComparer.Ordinal) ? all : all.Add(one), field);
 
     /// <summary>Notes an upstream call.</summary>
     /// <param name="attempt">The call.</param>
     internal void Add(AttemptRecord attempt) => (_attempts ??= new List<AttemptRecord>(1)).Add(attempt);
 
     /// <summary>Forgets what earlier attempts dropped: another target may take it.</summary>
-    public void ClearDropped() => _dropped?.Clear();
+    public void ClearDropped() => _dropped = [];
 }
 
 /// <summary>Chat options that carry a <see cref="RequestRecord"/>.</summary>

@@ -1,7 +1,9 @@
 using Baton.Attempts;
+using Baton.Balancing;
 using Baton.Models;
 using Baton.Providers;
 using Baton.Routing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Baton.Tests.Attempts;
 
@@ -10,8 +12,12 @@ public sealed class AttemptPlanTests
     private static readonly Deployment A = Ensemble.Deployment("a");
     private static readonly Deployment B = Ensemble.Deployment("b");
 
-    private static AttemptPlan Plan(int limit, params Deployment[] deployments) => new(
-        [.. deployments.Select(d => new Candidate(d, 1, null, null, null))], limit, TimeSpan.FromSeconds(30), new Random(1));
+    private readonly FakeTimeProvider _time = new();
+
+    private AttemptPlan Plan(int limit, params Deployment[] deployments) => Plan(limit, spills: false, deployments);
+
+    private AttemptPlan Plan(int limit, bool spills, params Deployment[] deployments) => new(
+        [.. deployments.Select(d => new Candidate(d, 1, null, null, null))], limit, spills, affinity: null, _time, new Random(1));
 
     private static UpstreamException Status(int status, double? retryAfterSeconds = null) =>
         new(status == 429 ? ErrorCodes.RateLimited : ErrorCodes.UpstreamError, $"status {status}")
@@ -25,9 +31,9 @@ public sealed class AttemptPlanTests
     {
         var plan = Plan(4, A, B);
         var asked = Drain(plan, _ => Status(500));
-        asked.Select(a => a.Deployment).ShouldBe([A, B, A, B]);
-        asked.Take(2).ShouldAllBe(a => a.Wait == TimeSpan.Zero);
-        asked.Skip(2).ShouldAllBe(a => a.Wait > TimeSpan.Zero);
+        asked.Take(2).ShouldBe([(A, TimeSpan.Zero), (B, TimeSpan.Zero)]);
+        asked[2].Wait.ShouldBeGreaterThan(TimeSpan.Zero);
+        asked.Skip(2).Select(a => a.Deployment).ShouldBe([A, B], ignoreOrder: true);
     }
 
     [Theory]
@@ -58,8 +64,41 @@ public sealed class AttemptPlanTests
     }
 
     [Fact]
-    public void A_recovery_beyond_the_queues_timeout_is_not_waited_for() =>
-        Drain(Plan(4, A), _ => Status(429, 31)).Count.ShouldBe(1);
+    public void A_busy_model_is_waited_for_and_its_fallback_left_alone()
+    {
+        var step = Plan(4, A, B).Next(Look(A, AvailabilityKind.Busy), 0);
+        step.Free.ShouldBeNull();
+        step.Line.ShouldBe([A]);
+    }
+
+    [Fact]
+    public void A_router_s_second_choice_is_asked_while_the_first_is_busy() =>
+        Plan(4, spills: true, A, B).Next(Look(A, AvailabilityKind.Busy), 0).Free.ShouldBe([B]);
+
+    [Theory]
+    [InlineData(AvailabilityKind.Resting)]
+    [InlineData(AvailabilityKind.Probing)]
+    [InlineData(AvailabilityKind.Full)]
+    internal void The_fallback_is_asked_when_nobody_of_the_model_is_left(AvailabilityKind kind) =>
+        Plan(4, A, B).Next(Look(A, kind), 0).Free.ShouldBe([B]);
+
+    [Fact]
+    public void When_all_rest_the_first_recovery_is_waited_for()
+    {
+        var step = Plan(4, A, B).Next(d => new Availability(AvailabilityKind.Resting, d == A ? 70 : 50), 10);
+        step.Free.ShouldBeNull();
+        step.Line.ShouldBeEmpty();
+        step.Until.ShouldBe(50);
+    }
+
+    [Fact]
+    public void Another_credential_is_tried_at_once()
+    {
+        var plan = Plan(4, A);
+        plan.Ask(A);
+        plan.Failed(A, new UpstreamException(ErrorCodes.UpstreamCredentials, "refused") { Status = 401, OtherKeyLeft = true });
+        plan.Next(Free, _time.GetTimestamp()).Free.ShouldBe([A]);
+    }
 
     [Fact]
     public void Back_off_grows_and_is_jittered()
@@ -71,13 +110,29 @@ public sealed class AttemptPlanTests
         }
     }
 
-    private static List<(Deployment Deployment, TimeSpan Wait)> Drain(AttemptPlan plan, Func<Deployment, UpstreamException> fail)
+    private static Availability Free(Deployment deployment) => new(AvailabilityKind.Free);
+
+    private static Func<Deployment, Availability> Look(Deployment one, AvailabilityKind kind) =>
+        d => d == one ? new Availability(kind, kind == AvailabilityKind.Resting ? 99 : 0) : new Availability(AvailabilityKind.Free);
+
+    private List<(Deployment Deployment, TimeSpan Wait)> Drain(AttemptPlan plan, Func<Deployment, UpstreamException> fail)
     {
         var asked = new List<(Deployment, TimeSpan)>();
-        while (plan.Next(out var wait) is { } deployment)
+        var waited = TimeSpan.Zero;
+        while (plan.Next(Free, _time.GetTimestamp()) is { } step && (step.Free is not null || step.Until < long.MaxValue))
         {
-            asked.Add((deployment, wait));
-            plan.Failed(deployment, fail(deployment));
+            if (step.Free is { } free)
+            {
+                asked.Add((free[0], waited));
+                plan.Ask(free[0]);
+                plan.Failed(free[0], fail(free[0]));
+                waited = TimeSpan.Zero;
+            }
+            else
+            {
+                waited += _time.GetElapsedTime(_time.GetTimestamp(), step.Until);
+                _time.Advance(_time.GetElapsedTime(_time.GetTimestamp(), step.Until));
+            }
         }
 
         return asked;

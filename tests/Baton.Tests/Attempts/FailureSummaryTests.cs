@@ -5,8 +5,10 @@ namespace Baton.Tests.Attempts;
 
 public sealed class FailureSummaryTests
 {
+    private static readonly Shortage NobodyLeft = new(ShortageKind.NobodyLeft, TimeSpan.FromSeconds(1));
+
     private static BatonException Of(params UpstreamException[] errors) =>
-        FailureSummary.Of([.. errors.Select((e, i) => new AttemptPlan.Failure(Ensemble.Deployment($"m{i}"), e))]);
+        FailureSummary.Of([.. errors.Select((e, i) => new AttemptPlan.Failure(Ensemble.Deployment($"m{i}"), e))], NobodyLeft);
 
     private static UpstreamException Error(string code, double? retryAfter = null) =>
         new(code, $"it said {code}") { RetryAfter = retryAfter is { } s ? TimeSpan.FromSeconds(s) : null };
@@ -32,5 +34,16 @@ public sealed class FailureSummaryTests
         var message = Of(Error(ErrorCodes.UpstreamError), Error(ErrorCodes.UpstreamCut)).Message;
         message.ShouldContain("it said upstream_error");
         message.ShouldContain("it said upstream_cut");
+    }
+
+    [Theory]
+    [InlineData(ShortageKind.QueueFull, ErrorCodes.QueueFull)]
+    [InlineData(ShortageKind.WaitedTooLong, ErrorCodes.QueueTimeout)]
+    [InlineData(ShortageKind.AllRest, ErrorCodes.UpstreamUnavailable)]
+    internal void Where_nobody_was_even_asked_the_reason_is_told_with_when_to_come_back(ShortageKind kind, string code)
+    {
+        var failure = FailureSummary.Of([], new Shortage(kind, TimeSpan.FromSeconds(7)));
+        failure.Code.ShouldBe(code);
+        failure.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
     }
 }

@@ -71,19 +71,22 @@ internal sealed record DeploymentView(
             deployment.Provider.Name,
             deployment.UpstreamModel,
             state.ModelMissing ? "failed" : "ready",
-            Circuit: "closed", // Nothing opens it in this version.
+            state.Circuit switch { CircuitPhase.Open => "open", CircuitPhase.HalfOpen => "half_open", _ => "closed" },
             state.InFlight,
-            Queue: 0,
+            state.Queue,
             deployment.Options.Weight,
             deployment.Policy.MaxConcurrency,
             deployment.ContextWindow,
-            new PercentilesView(null, null, null),
-            new PercentilesView(null, null, null),
-            null,
+            PercentilesView.Of(state.Times.Latency),
+            PercentilesView.Of(state.Times.FirstToken),
+            state.Times.TokensPerSecond,
             null,
             state.LastError);
     }
 }
 
 /// <summary>Percentiles of a time, in milliseconds.</summary>
-internal sealed record PercentilesView(double? P50, double? P95, double? P99);
+internal sealed record PercentilesView(double? P50, double? P95, double? P99)
+{
+    public static PercentilesView Of(Func<double, double?> percentile) => new(percentile(0.5), percentile(0.95), percentile(0.99));
+}

@@ -14,8 +14,10 @@ internal static class UpstreamErrors
     /// <param name="status">The status.</param>
     /// <param name="body">The body, or its beginning.</param>
     /// <param name="retryAfter">The parsed <c>Retry-After</c>.</param>
+    /// <param name="otherKeyLeft">Whether the provider has another credential that is well.</param>
     /// <returns>The failure, not thrown.</returns>
-    public static UpstreamException FromAnswer(Deployment deployment, int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
+    public static UpstreamException FromAnswer(
+        Deployment deployment, int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter, bool otherKeyLeft = false)
     {
         var said = Read(body);
         var code = CodeOf(status, said);
@@ -28,6 +30,7 @@ internal static class UpstreamErrors
             UpstreamType = said.Type,
             UpstreamCode = said.Code,
             RetryAfter = retryAfter,
+            OtherKeyLeft = otherKeyLeft,
         };
     }
 

@@ -41,6 +41,13 @@ public sealed class UpstreamTransport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(deployment);
         ArgumentNullException.ThrowIfNull(request);
+        var ring = KeyRing.Of(deployment);
+        var key = ring.Take(_time.GetTimestamp());
+        if (key > 0)
+        {
+            UseKey(request, deployment.Provider.ApiKeys[key]);
+        }
+
         HttpResponseMessage response;
         try
         {
@@ -51,15 +58,32 @@ public sealed class UpstreamTransport : IDisposable
             throw Unreachable(deployment, request, e);
         }
 
-        if ((int)response.StatusCode is >= 200 and < 300)
+        var status = (int)response.StatusCode;
+        if (status is >= 200 and < 300)
         {
+            ring.Worked(key);
             return response;
         }
 
         using (response)
         {
             var body = await ReadStartAsync(response, cancellationToken).ConfigureAwait(false);
-            throw UpstreamErrors.FromAnswer(deployment, (int)response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
+            var retryAfter = RetryAfter(response.Headers.RetryAfter);
+            var otherKeyLeft = status is 401 or 402 or 403 or 429 && ring.Failed(key, refused: status != 429, retryAfter, _time);
+            throw UpstreamErrors.FromAnswer(deployment, status, body, retryAfter, otherKeyLeft);
+        }
+    }
+
+    /// <summary>A provider writes its first key in the form of its wire; where it is another one's turn, that takes its place.</summary>
+    private static void UseKey(HttpRequestMessage request, string key)
+    {
+        if (request.Headers.Remove("x-api-key"))
+        {
+            request.Headers.TryAddWithoutValidation("x-api-key", key);
+        }
+        else if (request.Headers.Remove("Authorization"))
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         }
     }
 

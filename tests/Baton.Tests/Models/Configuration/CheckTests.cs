@@ -89,7 +89,7 @@ public sealed class CheckTests
         var warnings = Reading.Warnings("""
             server: { keys: required }
             database: postgres://db/baton
-            defaults: { balance: weighted, queue: { limit: 5, timeout: 1s }, hedge: { after: 1s } }
+            residency: { max_wait: 1s }
             cache: { enabled: true }
             """);
 
@@ -97,9 +97,7 @@ public sealed class CheckTests
         [
             "1:11: warning: server.keys is not acted on in this version.",
             "2:1: warning: database is not acted on in this version.",
-            "3:13: warning: defaults.balance is not acted on in this version.",
-            "3:41: warning: defaults.queue.limit is not acted on in this version.",
-            "3:75: warning: defaults.hedge.after is not acted on in this version.",
+            "3:1: warning: residency is not acted on in this version.",
             "4:1: warning: cache is not acted on in this version.",
         ]);
     }

@@ -20,7 +20,6 @@ public sealed class ContractExampleTests
         warned.ShouldBe(
         [
             "providers.here.command", "providers.here.args", "providers.here.memory_limit",
-            "models.qwen2.5-coder.deployments[0].weight", "models.qwen2.5-coder.deployments[0].max_concurrency",
             "roles.documentation-writer.auto_swap", "budgets",
         ]);
     }

@@ -65,8 +65,8 @@ public sealed class ModelEntryTests
 
     [Fact]
     public void What_is_not_acted_on_is_a_warning_with_its_key() =>
-        BatonConfiguration.ReadModel("""{ "id": "m", "provider": "sim", "weight": 2 }""", Known).Messages
-            .ShouldHaveSingleItem().ShouldBe(new ConfigurationMessage("body", 1, 33, "weight is not acted on in this version.", true) { Path = "weight" });
+        BatonConfiguration.ReadModel("""{ "id": "m", "provider": "sim", "memory": 2 }""", Known).Messages
+            .ShouldHaveSingleItem().ShouldBe(new ConfigurationMessage("body", 1, 33, "memory is not acted on in this version.", true) { Path = "memory" });
 
     private static string[] Errors(string json, string? id = null)
     {

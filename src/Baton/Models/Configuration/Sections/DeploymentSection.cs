@@ -16,7 +16,7 @@ internal static class DeploymentSection
         Keys.Value("model", Shapes.Text.OrNothing(), (o, v) => o with { Model = v },
             "The model's name there. null: its id.").Default("null"),
         Keys.Value("weight", Numbers.NotNegative, (o, v) => o with { Weight = v },
-            "Its share under weighted balancing, against its siblings'.").Default("1").NotYet(),
+            "Its share under weighted balancing, against its siblings'.").Default("1"),
         Keys.Value("simulate", SimulateSection.Section.OrNothing(), (o, v) => o with { Simulate = v },
             "How a simulated model behaves.").OnlyFor(ProviderKinds.Simulated),
         Keys.Value("file", Shapes.FilePath.OrNothing(), (o, v) => o with { File = v },

@@ -38,6 +38,9 @@ internal sealed class RawFrames : IRawDelivery
     /// <summary>Whether these are the usage chunk, which goes only to clients that asked for it (WIRE 26).</summary>
     public bool IsUsage => Usage is not null;
 
+    /// <inheritdoc/>
+    public int Size => Bytes.Length;
+
     /// <summary>What is in the events, parsed when somebody looks.</summary>
     public LazyContents Contents { get; }
 

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using Baton.Balancing;
+using Baton.Models;
+
+namespace Baton.Attempts;
+
+/// <summary>Finds the next deployment that takes a request, and waits for one where none does now.</summary>
+internal sealed class Seats(Balancer balancer, TimeProvider time)
+{
+    /// <summary>The next lease.</summary>
+    /// <param name="run">The request.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="BatonException">Nobody is left, or none is free in time: why, as the caller is told.</exception>
+    public async ValueTask<Lease> NextAsync(Run run, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetTimestamp();
+            var step = run.Plan.Next(deployment => Look(run, deployment), now);
+            if (step.Free is { } free)
+            {
+                if (TryTake(run, free) is { } lease)
+                {
+                    return lease;
+                }
+
+                continue; // Somebody else was quicker.
+            }
+
+            if (await WaitAsync(run, step, now, cancellationToken).ConfigureAwait(false) is { } granted)
+            {
+                run.Plan.Ask(granted.Deployment);
+                return granted;
+            }
+        }
+    }
+
+    /// <summary>Another deployment that is free now, for a hedge.</summary>
+    public Lease? TryNext(Run run)
+    {
+        var step = run.Plan.Next(deployment => Look(run, deployment), time.GetTimestamp());
+        return step.Free is { } free ? TryTake(run, free) : null;
+    }
+
+    /// <summary>Whether nobody would be left if this one failed.</summary>
+    public bool IsLast(Run run, Deployment deployment) => run.Plan.IsLast(deployment, other => Look(run, other));
+
+    private Availability Look(Run run, Deployment deployment) => DeploymentState.Of(deployment).Look(deployment, run.Priority, time);
+
+    private Lease? TryTake(Run run, IReadOnlyList<Deployment> free)
+    {
+        var chosen = free is List<Deployment> list ? balancer.Choose(CollectionsMarshal.AsSpan(list)) : free[0];
+        var lease = DeploymentState.Of(chosen).TryTake(chosen, run.Priority, time);
+        if (lease is not null)
+        {
+            run.Plan.Ask(chosen);
+        }
+
+        return lease;
+    }
+
+    private async ValueTask<Lease?> WaitAsync(Run run, AttemptPlan.Step step, long now, CancellationToken cancellationToken)
+    {
+        if (run.WaitEnd == 0)
+        {
+            run.WaitEnd = now + (long)(run.LongestWait.TotalSeconds * time.TimestampFrequency);
+        }
+
+        var end = Math.Min(run.WaitEnd, run.End);
+        if ((step.Line.Count == 0 && step.Until >= end) || now >= end)
+        {
+            throw FailureSummary.Of(run.Plan.Failures, Shortage.Of(step, now, end, time));
+        }
+
+        var wait = time.GetElapsedTime(now, Math.Min(step.Until, end));
+        if (step.Line.Count == 0)
+        {
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return await StandAsync(run, step.Line, wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stands in every line at once, until one grants, something changes, or the time is over.</summary>
+    private async ValueTask<Lease?> StandAsync(Run run, IReadOnlyList<Deployment> line, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var waiter = new Waiter(run.Priority);
+        try
+        {
+            foreach (var deployment in line)
+            {
+                var position = DeploymentState.Of(deployment).Enter(deployment, waiter, time);
+                if (position > 0 && !waiter.Granted.IsCompleted)
+                {
+                    run.Record.QueuePosition = Math.Min(run.Record.QueuePosition ?? int.MaxValue, position);
+                }
+            }
+
+            return await waiter.Granted.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // Whoever takes the waiter decides: a lease that was granted at the same moment is not lost.
+            if (!waiter.TryTake())
+            {
+                var lease = await waiter.Granted.ConfigureAwait(false);
+                if (e is TimeoutException)
+                {
+                    return lease;
+                }
+
+                lease?.Dispose();
+            }
+
+            if (e is TimeoutException)
+            {
+                return null;
+            }
+
+            throw;
+        }
+        finally
+        {
+            foreach (var deployment in line)
+            {
+                DeploymentState.Of(deployment).Leave(waiter);
+            }
+        }
+    }
+}

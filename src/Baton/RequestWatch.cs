@@ -1,0 +1,98 @@
+using Baton.Providers;
+using Baton.Telemetry;
+using Microsoft.Extensions.AI;
+
+namespace Baton;
+
+/// <summary>Keeps a request's record from its start to its end, and tells the observers when it has ended, once, however it ended.</summary>
+internal sealed class RequestWatch : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly IRequestObserver[] _observers;
+    private bool _ended;
+
+    public RequestWatch(RequestRecord record, bool streamed, TimeProvider time, IRequestObserver[] observers)
+    {
+        Record = record;
+        record.Streamed = streamed;
+        _time = time;
+        _observers = observers;
+        Started = time.GetTimestamp();
+    }
+
+    public RequestRecord Record { get; }
+
+    /// <summary>The timestamp of the start.</summary>
+    public long Started { get; }
+
+    /// <summary>Something that counts came.</summary>
+    public void Began() => Record.FirstTokenMs = Elapsed();
+
+    /// <summary>The answer is whole.</summary>
+    public void Ended() => _ended = true;
+
+    /// <summary>It failed; <see cref="Dispose"/> then finds no end.</summary>
+    public void Failed(Exception e)
+    {
+        _ended = true;
+        Record.Abandoned = e is OperationCanceledException;
+        Record.Error = e is OperationCanceledException ? null : (e as BatonException)?.Code ?? ErrorCodes.Internal;
+    }
+
+    public T Try<T>(Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            throw;
+        }
+    }
+
+    public async ValueTask<T> TryAsync<T>(ValueTask<T> step)
+    {
+        try
+        {
+            return await step.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            throw;
+        }
+    }
+
+    /// <summary>Prices what was used; counts it where the upstream did not.</summary>
+    /// <param name="usage">What the upstream reported.</param>
+    /// <param name="inputTokens">The prompt's tokens as Baton counts them.</param>
+    /// <param name="delivered">Bytes of text delivered.</param>
+    public void Settle(UsageDetails? usage, int inputTokens, long delivered)
+    {
+        _ended |= !Record.Streamed;
+        usage ??= delivered > 0 ? Usages.Estimate(inputTokens, delivered) : null;
+        if (usage is not null && Record.Deployment is { } deployment)
+        {
+            var used = Usages.ToTokenUsage(usage);
+            Record.Usage = used;
+            Record.UsageEstimated = used.Estimated;
+            var cost = deployment.Model.Price?.Cost(used);
+            Record.CostUsd = Record.Hedged ? cost + Record.HedgeCostUsd : cost;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Record.Abandoned |= !_ended; // The reader of a stream stopped reading.
+        Record.LatencyMs = Elapsed();
+        foreach (var observer in _observers)
+        {
+            observer.Ended(Record);
+        }
+    }
+
+    private double Elapsed() => _time.GetElapsedTime(Started).TotalMilliseconds;
+}
