@@ -35,7 +35,8 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
 
             var record = context.Features.Get<RequestRecord>();
             AnswerHeaders.Write(context.Response.Headers, record, unstreamed: false);
-            await error.WriteAsync(context, attempted: record?.Attempts > 0);
+            var waited = record is not null && error.Status is 429 or 503; // As long as it may, so a client need not do so again.
+            await error.WriteAsync(context, attempted: record?.Attempts > 0 || waited);
         }
     }
 

@@ -93,6 +93,10 @@ internal sealed class AttemptPlan
         entry.AgainAt = _time.GetTimestamp() + (error.OtherKeyLeft ? 0 : Ticks(BackOff(entry.Asked, error.RetryAfter)));
     }
 
+    /// <summary>Whether all that rest do so because their limits are reached: then that is what the caller is told.</summary>
+    public bool AllLimited => Array.TrueForAll(
+        _tiers, t => Array.TrueForAll(t.Entries, e => DeploymentState.Of(e.Deployment).LastCode == ErrorCodes.RateLimited));
+
     /// <summary>Whether nobody would be left if this one failed.</summary>
     public bool IsLast(Deployment deployment, Func<Deployment, Availability> look)
     {

@@ -17,6 +17,7 @@ internal static class FailureSummary
         var (code, message) = shortage.Kind switch
         {
             ShortageKind.QueueFull => (ErrorCodes.QueueFull, "Every deployment is busy, and as many requests wait as may (queue.limit)."),
+            ShortageKind.AllLimited => (ErrorCodes.RateLimited, "Every deployment has said that its limit is reached."),
             ShortageKind.WaitedTooLong => (ErrorCodes.QueueTimeout, "Every deployment was busy for as long as a request may wait (queue.timeout)."),
             _ => (ErrorCodes.UpstreamUnavailable, "Every deployment is being left alone for a while after failures or at its own request."),
         };

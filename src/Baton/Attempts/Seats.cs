@@ -69,7 +69,7 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
         var end = Math.Min(run.WaitEnd, run.End);
         if ((step.Line.Count == 0 && step.Until >= end) || now >= end)
         {
-            throw FailureSummary.Of(run.Plan.Failures, Shortage.Of(step, now, end, time));
+            throw FailureSummary.Of(run.Plan.Failures, Shortage.Of(run.Plan, step, now, end, time));
         }
 
         var wait = time.GetElapsedTime(now, Math.Min(step.Until, end));

@@ -5,12 +5,12 @@ namespace Baton.Attempts;
 /// <param name="RetryAfter">When it may be worth another try.</param>
 internal sealed record Shortage(ShortageKind Kind, TimeSpan RetryAfter)
 {
-    public static Shortage Of(AttemptPlan.Step step, long now, long end, TimeProvider time)
+    public static Shortage Of(AttemptPlan plan, AttemptPlan.Step step, long now, long end, TimeProvider time)
     {
         var recovery = step.Until == long.MaxValue ? TimeSpan.FromSeconds(1) : time.GetElapsedTime(now, step.Until);
         return now >= end && step.Line.Count > 0 ? new Shortage(ShortageKind.WaitedTooLong, TimeSpan.FromSeconds(1))
             : step.Full ? new Shortage(ShortageKind.QueueFull, TimeSpan.FromSeconds(1))
-            : step.Until != long.MaxValue ? new Shortage(ShortageKind.AllRest, recovery)
+            : step.Until != long.MaxValue ? new Shortage(plan.AllLimited ? ShortageKind.AllLimited : ShortageKind.AllRest, recovery)
             : new Shortage(ShortageKind.NobodyLeft, recovery);
     }
 }
@@ -23,6 +23,9 @@ internal enum ShortageKind
 
     /// <summary>Everything is left alone for a while.</summary>
     AllRest,
+
+    /// <summary>Every deployment said that its limit is reached, and when to come back.</summary>
+    AllLimited,
 
     /// <summary>As many wait as may.</summary>
     QueueFull,

@@ -13,7 +13,8 @@ public sealed class DeploymentMetersTests
         using var measured = new Measured();
         var catalog = new CatalogSource(Ensemble.Options(new RequestPolicyOptions(), "a", "b"));
         _ = new DeploymentMeters(measured.Baton, catalog);
-        using var lease = DeploymentState.Of(catalog.Current.FindDeployment("b@p")!).Take();
+        var deployment = catalog.Current.FindDeployment("b@p")!;
+        using var lease = DeploymentState.Of(deployment).TryTake(deployment, RequestPriority.Normal, TimeProvider.System);
 
         measured.Collect().Of("baton.deployment.in_flight").ShouldBe(
             ["{gen_ai.request.model=a,baton.deployment=a@p} 0", "{gen_ai.request.model=b,baton.deployment=b@p} 1"]);

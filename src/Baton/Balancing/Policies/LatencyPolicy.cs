@@ -15,7 +15,8 @@ internal sealed class LatencyPolicy(TimeProvider time, Random random) : ILoadBal
         var one = random.Next(free.Length);
         var other = random.Next(free.Length - 1);
         other += other >= one ? 1 : 0;
-        return Cost(free[other]) < Cost(free[one]) ? other : one;
+        // Equals go by the configuration's order, so that what nobody has measured yet does not hang on chance.
+        return (Cost(free[other]), other).CompareTo((Cost(free[one]), one)) < 0 ? other : one;
     }
 
     /// <summary>Not measured yet counts as quick: it is tried, and then it is known.</summary>
