@@ -21,6 +21,8 @@ internal sealed class RawEvent : IRawDelivery
     /// <summary>The event.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
+    public int Size => Bytes.Length;
+
     public bool Counts { get; init; }
 
     public int TextBytes { get; init; }
