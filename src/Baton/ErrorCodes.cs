@@ -88,5 +88,5 @@ public static class ErrorCodes
     /// <param name="code">One of the codes.</param>
     /// <returns>Whether another request of his would have been answered.</returns>
     public static bool IsCallers(string code) => code is InvalidRequest or InvalidJson or BodyTooLarge or ModelNotFound or NotFound
-        or RoleEmpty or NoCandidate or ContextLengthExceeded or ConfigurationOnly or NotAllowed or Conflict or UpstreamRejected;
+        or RoleEmpty or NoCandidate or PreviousResponseNotFound or ContextLengthExceeded or ConfigurationOnly or NotAllowed or Conflict or UpstreamRejected;
 }
