@@ -56,6 +56,7 @@ public static class Gateway
         builder.Services.AddBaton(options);
         Metrics.Add(builder.Services);
         builder.Services.AddSingleton<IResponseStore>(new InMemoryResponseStore());
+        Otlp.Add(builder.Services, options.Telemetry.Otlp);
         QuietFramework(builder.Logging);
         configure?.Invoke(builder);
         var app = builder.Build();

@@ -49,7 +49,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ITaskAnalyzer, TaskAnalyzer>();
         services.TryAddSingleton<IEstimates, PriorEstimates>();
         services.TryAddSingleton<IRouter, Router>();
-        AddMeters(services);
+        AddTelemetry(services);
         services.TryAddSingleton(s => new Balancer(
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
         services.TryAddSingleton<Orchestra>();
@@ -72,7 +72,7 @@ public static class ServiceCollectionExtensions
         return services.AddBaton(builder.Build());
     }
 
-    private static void AddMeters(IServiceCollection services)
+    private static void AddTelemetry(IServiceCollection services)
     {
         services.TryAddSingleton<BatonMeter>();
         services.TryAddSingleton<DeploymentMeters>();
@@ -83,6 +83,7 @@ public static class ServiceCollectionExtensions
             return new RequestMeters(s.GetRequiredService<BatonMeter>());
         }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, AttemptMeters>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, RequestTracer>());
         services.TryAddSingleton<SlaBook>();
         services.TryAddSingleton<SlaMeters>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, SlaBook>(s => s.GetRequiredService<SlaBook>()));

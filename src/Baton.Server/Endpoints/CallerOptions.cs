@@ -14,9 +14,15 @@ internal static class CallerOptions
     /// <exception cref="BatonException">A header has a value that means nothing.</exception>
     public static BatonChatOptions Of(HttpContext context, string? user, string operation = "chat")
     {
-        var record = new RequestRecord { RequestId = context.Response.Headers["x-request-id"], Operation = operation };
-        context.Features.Set(record);
         var headers = context.Request.Headers;
+        var record = new RequestRecord
+        {
+            RequestId = context.Response.Headers["x-request-id"],
+            Operation = operation,
+            IsInbound = true,
+            Caller = Traces.Read(Said(headers, "traceparent"), Said(headers, "tracestate")),
+        };
+        context.Features.Set(record);
         return new BatonChatOptions
         {
             Record = record,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Baton.Models;
 
 namespace Baton.Telemetry;
@@ -22,4 +23,7 @@ public sealed record AttemptRecord(Deployment Deployment, double StartedMs, bool
 
     /// <summary>Whether it was called off: the caller went away, or the other of a hedged pair was first.</summary>
     public bool Cancelled { get; set; }
+
+    /// <summary>Its span; <c>null</c> where nobody traces.</summary>
+    internal Activity? Span { get; set; }
 }

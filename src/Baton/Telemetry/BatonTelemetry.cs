@@ -5,4 +5,7 @@ public static class BatonTelemetry
 {
     /// <summary>The meter of all metrics.</summary>
     public const string MeterName = "Baton";
+
+    /// <summary>The source of all spans.</summary>
+    public const string SourceName = "Baton";
 }

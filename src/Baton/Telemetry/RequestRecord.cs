@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Baton.Models;
 
 namespace Baton.Telemetry;
@@ -68,6 +69,21 @@ public sealed class RequestRecord
 
     /// <summary>Whether the answer was streamed.</summary>
     public bool Streamed { get; set; }
+
+    /// <summary>The model's name as the upstream's answer has it; <c>null</c> while unknown.</summary>
+    public string? AnsweringModel { get; set; }
+
+    /// <summary>Why the answer ended, in the OpenAI wire's words: <c>stop</c>, <c>length</c>, <c>tool_calls</c>; <c>null</c> while unknown.</summary>
+    public string? FinishReason { get; set; }
+
+    /// <summary>Whether it came over the wire, and not from the program that the engine is a part of.</summary>
+    internal bool IsInbound { get; init; }
+
+    /// <summary>The caller's span in another process; default where he told none.</summary>
+    internal ActivityContext Caller { get; init; }
+
+    /// <summary>Its span; <c>null</c> where nobody traces.</summary>
+    internal Activity? Span { get; set; }
 
     /// <summary>Names of request fields that the target could not take.</summary>
     public IReadOnlyList<string> Dropped => _dropped;

@@ -2,7 +2,7 @@ using Baton.Models.Configuration.Syntax;
 
 namespace Baton.Models.Configuration;
 
-/// <summary>The keys that only a restart applies: <c>server.urls</c>, <c>data</c>, <c>database</c>.</summary>
+/// <summary>The keys that only a restart applies: <c>server.urls</c>, <c>data</c>, <c>database</c>, <c>telemetry.otlp</c>.</summary>
 internal static class RestartKeys
 {
     /// <summary>New options with those keys as they were at the start.</summary>
@@ -11,6 +11,7 @@ internal static class RestartKeys
         Server = options.Server with { Urls = started.Server.Urls },
         Data = started.Data,
         Database = started.Database,
+        Telemetry = started.Telemetry,
     };
 
     /// <summary>A result with a warning for each of those keys that has changed since the start.</summary>
@@ -21,6 +22,7 @@ internal static class RestartKeys
         Add("server.urls", options.Server.Urls != started.Server.Urls);
         Add("data", options.Data != started.Data);
         Add("database", options.Database != started.Database);
+        Add("telemetry.otlp", options.Telemetry.Otlp != started.Telemetry.Otlp);
         return result with { Messages = messages.OrderBy(m => m.Line).ThenBy(m => m.Column).ToEquatableArray() };
 
         void Add(string path, bool changed)

@@ -95,7 +95,7 @@ public sealed class WatcherTests : IAsyncDisposable
     {
         Start("data: here\nserver: { urls: ['http://127.0.0.1:1'], max_body: 1MB }");
 
-        Write("data: there\nserver: { urls: ['http://127.0.0.1:2'], max_body: 2MB }\ndatabase: x");
+        Write("data: there\nserver: { urls: ['http://127.0.0.1:2'], max_body: 2MB }\ndatabase: x\ntelemetry: { otlp: 'http://127.0.0.1:4317' }");
         Seconds(2);
 
         var now = _applied.ShouldHaveSingleItem().Now;
@@ -103,8 +103,9 @@ public sealed class WatcherTests : IAsyncDisposable
         now.Server.Urls.ShouldBe(["http://127.0.0.1:1"]);
         now.Data.ShouldBe(Path.Combine(_folder, "here"));
         now.Database.ShouldBeNull();
+        now.Telemetry.Otlp.ShouldBeNull();
         _reported.ShouldHaveSingleItem().Messages.Where(m => m.Message.Contains("needs a restart")).Select(m => (m.Line, m.Column, m.Path)).ShouldBe(
-            [(1, 1, "data"), (2, 11, "server.urls"), (3, 1, "database")]);
+            [(1, 1, "data"), (2, 11, "server.urls"), (3, 1, "database"), (4, 14, "telemetry.otlp")]);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class RootSection
         Keys.Value("budgets", new ListShape<BudgetOptions>(BudgetSection.Section), (o, v) => o with { Budgets = v },
             "Limits on money.").Default("[]").NotYet(),
         Keys.Value("cache", SmallSections.Cache, (o, v) => o with { Cache = v }, "Answers kept for equal requests.").Default("{}").NotYet(),
-        Keys.Value("telemetry", SmallSections.Telemetry, (o, v) => o with { Telemetry = v }, "Where traces and metrics are sent.").Default("{}").NotYet(),
+        Keys.Value("telemetry", SmallSections.Telemetry, (o, v) => o with { Telemetry = v }, "Where traces and metrics are sent.").Default("{}"),
         Keys.Value("panels", Named(SmallSections.Panel, NameRule.Printable), (o, v) => o with { Panels = v },
             "Ensembles that answer as one: requests ask for panel:NAME.").Default("{}").NotYet(),
         Keys.Value("policies", new ListShape<PlacementPolicyOptions>(RoutingSection.Policy), (o, v) => o with { Policies = v },

@@ -16,7 +16,7 @@ internal static class SmallSections
         "telemetry",
         _ => new TelemetryOptions(),
         KeyOf<TelemetryOptions>.Value("otlp", Addresses.Http.OrNothing(), (o, v) => o with { Otlp = v },
-            "An OTLP address that traces and metrics are sent to. null: none.").Default("null"));
+            "An OTLP address that traces and metrics are sent to: over gRPC at port 4317, else over HTTP. A change needs a restart. null: none.").Default("null"));
 
     public static Section<ResidencyOptions> Residency { get; } = new(
         "residency",
