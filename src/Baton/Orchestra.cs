@@ -73,6 +73,7 @@ public sealed class Orchestra : IChatClient
             throw;
         }
 
+        watch.Answered(response.ModelId, response.FinishReason);
         watch.Settle(response.Usage, call.Task.InputTokens, delivered: 0);
         return response;
     }
@@ -102,6 +103,7 @@ public sealed class Orchestra : IChatClient
         {
             if (stream is not null)
             {
+                watch.Answered(stream.Current?.ModelId, stream.FinishReason);
                 watch.Settle(stream.Usage, call.Task.InputTokens, stream.Bytes); // Whoever goes away is still billed for what was produced (WIRE 45).
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
@@ -145,14 +147,18 @@ public sealed class Orchestra : IChatClient
     private static ValueTask<CommittedStream> StreamAsync((Orchestra Self, Call Call) state, Attempt attempt) =>
         CommittedStream.OpenAsync(attempt, state.Self._clients.For(attempt.Deployment), state.Call.Messages, state.Call.Options);
 
-    private static RequestRecord RecordOf(ChatOptions options) => (options as IRecordedOptions)?.Record ?? new RequestRecord();
+    private static RequestRecord RecordOf(ChatOptions options)
+    {
+        var record = (options as IRecordedOptions)?.Record ?? new RequestRecord();
+        record.RequestedModel = options.ModelId ?? "auto";
+        return record;
+    }
 
     private Call Prepare(IEnumerable<ChatMessage> messages, ChatOptions options, RequestWatch watch)
     {
         var record = watch.Record;
         var baton = options as BatonChatOptions;
         var task = TaskView.Analyze(_analyzer, messages, options);
-        record.RequestedModel = options.ModelId ?? "auto";
         record.Task = task.Type;
         var route = Choose(messages, options, task, record.Streamed, strategy: null);
         var candidates = Choices.ThatServe(route, options);

@@ -18,6 +18,7 @@ internal sealed class RequestWatch : IDisposable
         _time = time;
         _observers = observers;
         Started = time.GetTimestamp();
+        Traces.Begin(record);
     }
 
     public RequestRecord Record { get; }
@@ -64,6 +65,9 @@ internal sealed class RequestWatch : IDisposable
             throw;
         }
     }
+
+    /// <summary>What the upstream's answer says of itself.</summary>
+    public void Answered(string? model, ChatFinishReason? finish) => (Record.AnsweringModel, Record.FinishReason) = (model, finish?.Value);
 
     /// <summary>Prices what was used; counts it where the upstream did not.</summary>
     /// <param name="usage">What the upstream reported.</param>

@@ -62,6 +62,7 @@ internal sealed partial class AttemptLoop
         run.Record.Deployment = deployment;
         run.Record.Attempts++;
         run.Record.Add(record);
+        Traces.Begin(run.Record, record);
         if (!hedge)
         {
             run.Record.ClearDropped();

@@ -36,6 +36,9 @@ internal sealed class CommittedStream : IAsyncDisposable
     /// <summary>The usage, once it was reported.</summary>
     public UsageDetails? Usage { get; private set; }
 
+    /// <summary>Why the answer ended, once it did.</summary>
+    public ChatFinishReason? FinishReason { get; private set; }
+
     /// <summary>Reads until something that counts came, or the whole of an answer without.</summary>
     /// <param name="attempt">The attempt; the stream's own from here on, unless this fails.</param>
     /// <param name="client">Its deployment's client.</param>
@@ -118,6 +121,7 @@ internal sealed class CommittedStream : IAsyncDisposable
         var bytes = Delivered.TextBytes(update);
         Bytes += bytes;
         Usage = Delivered.UsageOf(update) ?? Usage;
+        FinishReason = update.FinishReason ?? FinishReason;
         _attempt.Clock.Touch(bytes);
         return true;
     }

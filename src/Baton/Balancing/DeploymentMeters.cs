@@ -10,8 +10,10 @@ internal sealed class DeploymentMeters
     public DeploymentMeters(BatonMeter baton, CatalogSource catalog)
     {
         Gauge("baton.deployment.in_flight", "{request}", "Requests that run at a deployment now.", state => state.InFlight);
+        Gauge("baton.deployment.queue", "{request}", "Requests that wait for a deployment now.", state => state.Queue);
+        Gauge("baton.deployment.circuit", null, "Where a deployment's circuit stands: 0 closed, 1 half-open, 2 open.", state => (int)state.Circuit);
 
-        void Gauge(string name, string unit, string description, Func<DeploymentState, int> read) =>
+        void Gauge(string name, string? unit, string description, Func<DeploymentState, int> read) =>
             baton.Meter.CreateObservableGauge(name, () => Read(catalog.Current, read), unit, description);
     }
 

@@ -7,6 +7,7 @@ using OpenTelemetry.Metrics;
 
 namespace Baton.Server.Tests.Telemetry;
 
+[Collection("Tracing")] // Whoever listens to spans does so for the whole process.
 public sealed class OtlpTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Baton.Models;
+using Baton.Telemetry;
 
 namespace Baton.Providers.Http;
 
@@ -48,6 +49,7 @@ public sealed class UpstreamTransport : IDisposable
             UseKey(request, deployment.Provider.ApiKeys[key]);
         }
 
+        Trace(request);
         HttpResponseMessage response;
         try
         {
@@ -71,6 +73,19 @@ public sealed class UpstreamTransport : IDisposable
             var retryAfter = RetryAfter(response.Headers.RetryAfter);
             var otherKeyLeft = status is 401 or 402 or 403 or 429 && ring.Failed(key, refused: status != 429, retryAfter, _time);
             throw UpstreamErrors.FromAnswer(deployment, status, body, retryAfter, otherKeyLeft);
+        }
+    }
+
+    /// <summary>Tells the upstream the span of its call, where one is traced (W3C Trace Context).</summary>
+    private static void Trace(HttpRequestMessage request)
+    {
+        if (Traces.Current is { } span)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", span.Id);
+            if (span.TraceStateString is { Length: > 0 } state)
+            {
+                request.Headers.TryAddWithoutValidation("tracestate", state);
+            }
         }
     }
 
