@@ -4,6 +4,7 @@ export const models = [
   'fake',
   'fake-json',
   'fake-reasoning',
+  'fake-reasoning-tools-2',
   'fake-cached-8',
   'fake-tools',
   'fake-tools-2',
