@@ -6,6 +6,7 @@ using Baton.Server.Endpoints;
 using Baton.Server.Endpoints.Anthropic;
 using Baton.Server.Endpoints.Control;
 using Baton.Server.Endpoints.OpenAI;
+using Baton.Server.Endpoints.OpenAI.Completions;
 using Baton.Server.Endpoints.OpenAI.Responses;
 using Baton.Server.Pipeline;
 using Baton.Server.Telemetry;
@@ -81,6 +82,7 @@ public static class Gateway
         app.UseRouting();
 
         ChatCompletions.Map(app, new ChatCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
+        TextCompletions.Map(app, new TextCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
         ResponsesEndpoint.Map(app, new ResponsesEndpoint(services.GetRequiredService<IChatClient>(), catalog, responses, time));
         StoredResponses.Map(app, responses);
         MessagesEndpoint.Map(app, new MessagesEndpoint(services.GetRequiredService<IChatClient>(), catalog, time));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Baton.Models;
 using Baton.Providers.OpenAI;
+using Baton.Providers.OpenAI.TextCompletions;
 using Baton.Routing;
 using Microsoft.Extensions.AI;
 
@@ -9,7 +10,7 @@ namespace Baton;
 /// <summary>The candidates of a route that can serve a request at all, or the error that says why there is none.</summary>
 internal static class Choices
 {
-    /// <summary>Takes out who cannot give as many choices as were asked for (WIRE 16).</summary>
+    /// <summary>Takes out who cannot give as many choices as were asked for (WIRE 16), or has no place for what is said.</summary>
     public static ImmutableArray<Candidate> ThatServe(Route route, ChatOptions options)
     {
         if (route.Candidates.IsEmpty)
@@ -17,18 +18,19 @@ internal static class Choices
             throw NoCandidate(route);
         }
 
-        if (options.RawRepresentationFactory?.Target is not RawChatRequest { Facts.N: > 1 } request)
+        return options.RawRepresentationFactory?.Target switch
         {
-            return route.Candidates;
-        }
+            RawChatRequest { Facts.N: > 1 and var n } => OnOpenAIsWire(
+                route, "n", $"'n' is {n}, and {route.Candidates[0].Deployment.Id} gives one choice a request: ask again, or ask a model that can."),
+            RawTextRequest { Unsayable: { } field } => OnOpenAIsWire(route, field, RawTextRequest.WhyNot(field)),
+            _ => route.Candidates,
+        };
+    }
 
+    private static ImmutableArray<Candidate> OnOpenAIsWire(Route route, string param, string whyNot)
+    {
         var able = route.Candidates.RemoveAll(c => c.Deployment.Provider.Kind is not (ProviderKinds.OpenAI or ProviderKinds.LlamaServer));
-        return able.IsEmpty
-            ? throw new BatonException(
-                ErrorCodes.InvalidRequest,
-                $"'n' is {request.Facts.N}, and {route.Candidates[0].Deployment.Id} gives one choice a request: ask again, or ask a model that can.")
-            { Param = "n" }
-            : able;
+        return able.IsEmpty ? throw new BatonException(ErrorCodes.InvalidRequest, whyNot) { Param = param } : able;
     }
 
     private static BatonException NoCandidate(Route route)

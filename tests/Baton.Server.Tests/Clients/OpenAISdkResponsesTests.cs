@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using Baton.Testing;
 using OpenAI.Responses;
 using static Baton.Server.Tests.Clients.OpenAISdk;
 

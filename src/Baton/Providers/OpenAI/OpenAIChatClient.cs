@@ -4,6 +4,7 @@ using System.Text.Json;
 using Baton.Models;
 using Baton.Providers.Http;
 using Baton.Providers.OpenAI.Streaming;
+using Baton.Providers.OpenAI.TextCompletions;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -25,6 +26,7 @@ internal sealed class OpenAIChatClient : IChatClient
     private readonly Uri _endpoint;
     private readonly byte[] _modelJson;
     private readonly Version _version;
+    private readonly TextCompletionClient _texts;
 
     public OpenAIChatClient(Deployment deployment, UpstreamTransport transport, TimeProvider time)
     {
@@ -33,6 +35,7 @@ internal sealed class OpenAIChatClient : IChatClient
         _time = time;
         _dialect = OpenAIDialect.Of(deployment.Provider);
         _endpoint = OpenAIProvider.Endpoint(deployment.Provider, "chat/completions");
+        _texts = new TextCompletionClient(deployment, transport, _dialect);
         _modelJson = JsonSerializer.SerializeToUtf8Bytes(deployment.UpstreamModel, JsonWriting.Relaxed);
         _version = _endpoint.Scheme == Uri.UriSchemeHttps ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11;
     }
@@ -41,6 +44,15 @@ internal sealed class OpenAIChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ChatOptions();
+        if (TextCompletionClient.Forwarded(options.RawRepresentationFactory?.Invoke(this), messages, options) is { } text)
+        {
+            using var answer = await _texts.SendAsync(text, cancellationToken).ConfigureAwait(false);
+            if (answer is not null)
+            {
+                return await _texts.ReadAsync(text, answer, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         using var request = Request(messages, options, stream: false);
         using var response = await _transport.SendAsync(_deployment, request, cancellationToken).ConfigureAwait(false);
         var body = await UpstreamBody.ReadAsync(_deployment, response, cancellationToken).ConfigureAwait(false);
@@ -51,6 +63,20 @@ internal sealed class OpenAIChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options ??= new ChatOptions();
+        if (TextCompletionClient.Forwarded(options.RawRepresentationFactory?.Invoke(this), messages, options) is { } text)
+        {
+            using var answer = await _texts.SendAsync(text, cancellationToken).ConfigureAwait(false);
+            if (answer is not null)
+            {
+                await foreach (var update in _texts.StreamAsync(text, answer, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return update;
+                }
+
+                yield break;
+            }
+        }
+
         using var request = Request(messages, options, stream: true);
         using var response = await _transport.SendAsync(_deployment, request, cancellationToken).ConfigureAwait(false);
         var state = new StreamState(Now);
@@ -145,7 +171,8 @@ internal sealed class OpenAIChatClient : IChatClient
     private HttpRequestMessage Request(IEnumerable<ChatMessage> messages, ChatOptions options, bool stream)
     {
         var record = (options as IRecordedOptions)?.Record;
-        var raw = options.RawRepresentationFactory?.Invoke(this) as RawChatRequest;
+        var represented = options.RawRepresentationFactory?.Invoke(this);
+        var raw = represented as RawChatRequest ?? (represented as RawTextRequest)?.Chat;
         var request = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Version = _version };
         OpenAIProvider.Authorise(request.Headers, _deployment.Provider);
         if (raw is not null && raw.Facts.Stream == stream && raw.Describes(messages, options))

@@ -77,21 +77,7 @@ internal sealed class ResponsesRequest
     /// <param name="json">The body's bytes; copied.</param>
     /// <returns>The request.</returns>
     /// <exception cref="BatonException">No JSON, or a field is missing, of a wrong type, or not served; <c>Param</c> names it.</exception>
-    public static ResponsesRequest Read(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var body = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 200 });
-            return body.ValueKind == JsonValueKind.Object
-                ? new ResponsesRequest(new WireObject(body, ""))
-                : throw ChatRequestScanner.Invalid("The body must be a JSON object.", null);
-        }
-        catch (JsonException e)
-        {
-            throw new BatonException(
-                ErrorCodes.InvalidJson, $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).", e);
-        }
-    }
+    public static ResponsesRequest Read(ReadOnlySpan<byte> json) => new(WireObject.Read(json));
 
     private void RefuseWhatIsNotServed()
     {

@@ -1,13 +1,34 @@
 using System.Text.Json;
 using Baton.Providers.OpenAI;
 
-namespace Baton.Server.Endpoints.OpenAI.Responses;
+namespace Baton.Server.Endpoints.OpenAI;
 
 /// <summary>An object of a request, whose fields are read with errors that name them. A null stands for nothing said.</summary>
 /// <param name="Json">The object.</param>
 /// <param name="At">Where it stands in the request; empty for the request itself.</param>
 internal readonly record struct WireObject(JsonElement Json, string At)
 {
+    /// <summary>Reads a body.</summary>
+    /// <param name="json">Its bytes; copied.</param>
+    /// <returns>The object that it is.</returns>
+    /// <exception cref="BatonException">It is no JSON object.</exception>
+    public static WireObject Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            // A chat request, which it may become, nests deeper and is read to a depth of 256.
+            var body = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 200 });
+            return body.ValueKind == JsonValueKind.Object
+                ? new WireObject(body, "")
+                : throw ChatRequestScanner.Invalid("The body must be a JSON object.", null);
+        }
+        catch (JsonException e)
+        {
+            throw new BatonException(
+                ErrorCodes.InvalidJson, $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).", e);
+        }
+    }
+
     /// <summary>The value of a field; <c>null</c> where it is absent or null.</summary>
     public JsonElement? this[string name] =>
         Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
