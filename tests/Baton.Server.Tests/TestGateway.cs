@@ -40,7 +40,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(params string[] models) => StartAsync((b, _) => { }, models);
 
     public static async Task<TestGateway> StartAsync(
-        Action<BatonBuilder, FakeUpstream> configure, string[] models, Func<BatonOptions, BatonOptions>? change = null, string? upstreamKey = null)
+        Action<BatonBuilder, FakeUpstream> configure, string[] models, Func<BatonOptions, BatonOptions>? change = null, string? upstreamKey = null,
+        Action<IServiceCollection>? services = null)
     {
         var upstream = await FakeUpstream.StartAsync(upstreamKey);
         var builder = new BatonBuilder();
@@ -52,7 +53,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
         configure(builder, upstream);
         var options = builder.Build() with { Server = new ServerOptions { Urls = ["http://127.0.0.1:0"] } };
-        var app = Gateway.Build(change is null ? options : change(options), b => b.Logging.ClearProviders());
+        var app = Gateway.Build(change is null ? options : change(options), b =>
+        {
+            b.Logging.ClearProviders();
+            services?.Invoke(b.Services);
+        });
         await app.StartAsync();
         return new TestGateway(app, upstream);
     }
