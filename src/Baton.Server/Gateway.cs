@@ -86,6 +86,8 @@ public static class Gateway
         ResponsesEndpoint.Map(app, new ResponsesEndpoint(services.GetRequiredService<IChatClient>(), catalog, responses, time));
         StoredResponses.Map(app, responses);
         MessagesEndpoint.Map(app, new MessagesEndpoint(services.GetRequiredService<IChatClient>(), catalog, time));
+        TokenCount.Map(app, new TokenCount(
+            services.GetRequiredService<Orchestra>(), services.GetRequiredService<Providers.Anthropic.AnthropicProvider>(), catalog, time));
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
         new ModelsEndpoint(catalog, roles, sla).Map(app);

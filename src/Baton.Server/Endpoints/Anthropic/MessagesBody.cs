@@ -28,9 +28,9 @@ internal static class MessagesBody
     }
 
     /// <summary>The options, with the betas and the version that the caller asks of the API (WIRE 57).</summary>
-    public static BatonChatOptions OptionsOf(HttpContext context, RawMessagesRequest request)
+    public static BatonChatOptions OptionsOf(HttpContext context, RawMessagesRequest request, string operation = "chat")
     {
-        var options = CallerOptions.Of(context, MessagesOptions.UserOf(request));
+        var options = CallerOptions.Of(context, MessagesOptions.UserOf(request), operation);
         MessagesOptions.Fill(request, options);
         Pass("anthropic-beta", AnthropicHeaders.BetaKey);
         Pass("anthropic-version", AnthropicHeaders.VersionKey);

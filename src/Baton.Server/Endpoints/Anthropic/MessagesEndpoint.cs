@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using Baton.Models;
 using Baton.Providers.Anthropic.Inbound;
 using Baton.Providers.Anthropic.Raw;
@@ -53,65 +51,12 @@ internal sealed class MessagesEndpoint(IChatClient orchestra, CatalogSource cata
         await response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    private async Task StreamAsync(HttpContext context, RawMessagesRequest request, BatonChatOptions options)
+    private Task StreamAsync(HttpContext context, RawMessagesRequest request, BatonChatOptions options)
     {
         var record = options.Record!;
-        var updates = orchestra.GetStreamingResponseAsync(request.Messages, options, context.RequestAborted)
-            .GetAsyncEnumerator(context.RequestAborted);
-        await using (updates)
-        {
-            var output = context.Response.BodyWriter;
-            var interval = catalog.Current.Options.Server.KeepAliveComments;
-            var waiting = new KeepAlive(context.Response, record, interval, time, EventWriter.Ping);
-            var committed = false; // What was written may still lie in the buffer, but a part of an answer it is.
-            try
-            {
-                var more = await waiting.UntilAsync(updates.MoveNextAsync()); // What fails up to here is a real status (WIRE 7).
-                committed = true;
-                StreamHead.Write(context.Response, record);
-                var events = new EventWriter(output, record, request.EstimatedInputTokens);
-                while (more)
-                {
-                    Write(output, events, updates.Current);
-                    var next = updates.MoveNextAsync();
-                    if (!next.IsCompleted)
-                    {
-                        await output.FlushAsync(context.RequestAborted); // No further one is already there (WIRE 1).
-                    }
-
-                    more = await waiting.UntilAsync(next);
-                }
-
-                events.End();
-                await output.FlushAsync(context.RequestAborted);
-            }
-            catch (Exception e) when ((committed || context.Response.HasStarted) && !context.RequestAborted.IsCancellationRequested)
-            {
-                await BreakAsync(context, e);
-            }
-        }
-    }
-
-    private static void Write(PipeWriter output, EventWriter events, ChatResponseUpdate update)
-    {
-        if (update.RawRepresentation is RawEvent raw && raw.Describes(update))
-        {
-            output.Write(raw.Bytes.Span);
-        }
-        else
-        {
-            events.Write(update);
-        }
-    }
-
-    /// <summary>A failure after the first byte: an error event, then an end that is none (WIRE 55).</summary>
-    private static async Task BreakAsync(HttpContext context, Exception failure)
-    {
-        var output = context.Response.BodyWriter;
-        output.Write("event: error\ndata: "u8);
-        output.Write(AnthropicErrors.ToJson(ErrorMap.Of(failure), context));
-        output.Write("\n\n"u8);
-        await output.FlushAsync();
-        throw new StreamBrokenException(failure);
+        var updates = orchestra.GetStreamingResponseAsync(request.Messages, options, context.RequestAborted);
+        var waiting = new KeepAlive(context.Response, record, catalog.Current.Options.Server.KeepAliveComments, time, EventWriter.Ping);
+        return StreamRelay.RunAsync(
+            context, updates, waiting, new MessageStream(context, request, record), () => StreamHead.Write(context.Response, record));
     }
 }

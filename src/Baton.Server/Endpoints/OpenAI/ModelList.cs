@@ -1,20 +1,24 @@
 using Baton.Models;
 using Baton.Roles;
+using Baton.Server.Endpoints.Anthropic;
+using Baton.Server.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Baton.Server.Endpoints.OpenAI;
 
-/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c> (WIRE 37): everything that a request may name.</summary>
+/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c> (WIRE 37): everything that a request may name. Clients of Anthropic's API get it in their shape.</summary>
 internal static class ModelList
 {
     public static void Map(IEndpointRouteBuilder routes, CatalogSource catalog, RoleBook roles, long started)
     {
-        routes.MapGet("/v1/models", () => Results.Json(
-            new { @object = "list", data = All(catalog.Current, roles, started) }, ControlJson.Options));
-        routes.MapGet("/v1/models/{**id}", (string id) => All(catalog.Current, roles, started).FirstOrDefault(m => m.Id == id) is { } found
-            ? Results.Json(found, ControlJson.Options)
+        routes.MapGet("/v1/models", (HttpContext context) => AnthropicCallers.Sent(context)
+            ? AnthropicModels.List([.. All(catalog.Current, roles, started).Select(m => m.Id)], started)
+            : Results.Json(new { @object = "list", data = All(catalog.Current, roles, started) }, ControlJson.Options));
+        routes.MapGet("/v1/models/{**id}", (HttpContext context, string id) =>
+            All(catalog.Current, roles, started).FirstOrDefault(m => m.Id == id) is { } found
+            ? AnthropicCallers.Sent(context) ? AnthropicModels.One(id, started) : Results.Json(found, ControlJson.Options)
             : throw new BatonException(
                 ErrorCodes.ModelNotFound,
                 $"There is no model '{id}'.{NearestNames.Suggest(id, All(catalog.Current, roles, started).Select(m => m.Id))}")

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Providers.Anthropic.Inbound;
 using Baton.Providers.Http;
 using Microsoft.Extensions.AI;
 
@@ -21,6 +23,36 @@ public sealed class AnthropicProvider(UpstreamTransport transport) : IProvider, 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InstalledModel>> ListAsync(ProviderOptions provider, CancellationToken cancellationToken) =>
         ModelList.ReadAsync(transport, provider, cancellationToken);
+
+    /// <summary>Asks how many tokens a request sends; it costs nothing.</summary>
+    /// <param name="deployment">Whom the request would go to.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Its options, for the headers.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The answer as it came: an object with <c>input_tokens</c>.</returns>
+    /// <exception cref="UpstreamException">The server does not count, or not this.</exception>
+    internal async Task<ReadOnlyMemory<byte>> CountTokensAsync(
+        Deployment deployment, RawMessagesRequest request, ChatOptions options, CancellationToken cancellationToken)
+    {
+        using var asking = Request(HttpMethod.Post, Endpoint(deployment.Provider, "messages/count_tokens"), deployment.Provider, options);
+        asking.Content = request.ContentFor(JsonSerializer.SerializeToUtf8Bytes(deployment.UpstreamModel, Json.Values));
+        using var response = await transport.SendAsync(deployment, asking, cancellationToken).ConfigureAwait(false);
+        var body = await UpstreamBody.ReadAsync(deployment, response, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (Json.Number(document.RootElement, "input_tokens") is not null)
+            {
+                return body;
+            }
+        }
+        catch (JsonException)
+        {
+            // Told below.
+        }
+
+        throw new UpstreamException(ErrorCodes.UpstreamInvalidAnswer, $"{deployment.Id} did not answer with a count of tokens.");
+    }
 
     /// <summary>An address of the API. The base may end in <c>/v1</c> or stop short of it: SDKs disagree about that.</summary>
     /// <param name="provider">The provider.</param>

@@ -50,10 +50,13 @@ internal sealed class RawMessagesRequest : IRawPrompt, IHeldBody
     internal MessagesOptions.Baseline Said { get; set; }
 
     /// <summary>
-    /// Whether the bytes may go to a server of this API as they are. What it is known to refuse, thoughts that another
-    /// vendor's model had and calls that it numbered, is taken out or renamed on the typed path.
+    /// Whether another vendor's model had thoughts or made calls in it. A server of this API refuses both; they are taken
+    /// out and renamed on the typed path.
     /// </summary>
-    public bool MayGoRaw => Facts is { MaxTokens: not null, HasForeignThoughts: false, HasForeignCalls: false };
+    public bool HasForeignTurns => Facts.HasForeignThoughts || Facts.HasForeignCalls;
+
+    /// <summary>Whether the bytes may go to a server of this API as they are.</summary>
+    public bool MayGoRaw => Facts.MaxTokens is not null && !HasForeignTurns;
 
     public ReadOnlySpan<byte> LastUserText => Span(Facts.LastUserText);
 
