@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the clients that people already have (npm: openai, ai with @ai-sdk/openai-compatible) against a running gateway in
-# front of the fake upstream.
+# Runs the clients that people already have (npm: openai, ai with @ai-sdk/openai-compatible, @anthropic-ai/sdk) against a
+# running gateway in front of the fake upstream.
 #
 #   eng/clients.sh             builds, installs, starts both, runs tests/clients, stops both
 #   eng/clients.sh --no-build  takes what is built

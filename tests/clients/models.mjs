@@ -38,4 +38,14 @@ export const models = [
   'fake-hang.ai',
   'fake-chunks-100-delay-50ms.openai',
   'fake-chunks-100-delay-50ms.ai',
+  'fake-chunks-9',
+  'fake-status-503.anthropic',
+  'fake-status-503.anthropic-retried',
+  'fake-status-503-times-1.anthropic',
+  'fake-status-429-retry-1.anthropic',
+  'fake-hang.anthropic',
+  'fake-chunks-100-delay-50ms.anthropic',
 ];
+
+// The same asked for over Anthropic's wire, which the fake upstream speaks too: a model NAME of these is `claude-NAME` here.
+export const claudes = ['fake', 'fake-reasoning', 'fake-tools-2', 'fake-cached-8', 'fake-chunks-9', 'fake-error-after-5', 'fake-cut-after-5', 'fake-end-after-5', 'fake-overflow'];

@@ -18,6 +18,7 @@ public sealed class ControlTests
         first.GetProperty("owned_by").GetString().ShouldBe("up");
         first.TryGetProperty("context_window", out _).ShouldBeTrue();
         (await gateway.GetAsync("/v1/models/org/model:7b")).GetProperty("id").GetString().ShouldBe("org/model:7b");
+        (await gateway.GetAsync("/v1/models/org%2Fmodel%3A7b")).GetProperty("id").GetString().ShouldBe("org/model:7b");
         using var missing = await gateway.SendAsync(HttpMethod.Get, "/v1/models/fakke");
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await missing.ErrorAsync()).Code().ShouldBe(ErrorCodes.ModelNotFound);

@@ -17,12 +17,18 @@ internal static class ModelList
             ? AnthropicModels.List([.. All(catalog.Current, roles, started).Select(m => m.Id)], started)
             : Results.Json(new { @object = "list", data = All(catalog.Current, roles, started) }, ControlJson.Options));
         routes.MapGet("/v1/models/{**id}", (HttpContext context, string id) =>
-            All(catalog.Current, roles, started).FirstOrDefault(m => m.Id == id) is { } found
-            ? AnthropicCallers.Sent(context) ? AnthropicModels.One(id, started) : Results.Json(found, ControlJson.Options)
-            : throw new BatonException(
-                ErrorCodes.ModelNotFound,
-                $"There is no model '{id}'.{NearestNames.Suggest(id, All(catalog.Current, roles, started).Select(m => m.Id))}")
-            { Param = "model" });
+        {
+            id = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // SDKs escape it, and the framework leaves this one alone.
+            var entry = All(catalog.Current, roles, started).FirstOrDefault(m => m.Id == id) ?? throw Unknown(id);
+            return AnthropicCallers.Sent(context) ? AnthropicModels.One(id, started) : Results.Json(entry, ControlJson.Options);
+        });
+
+        BatonException Unknown(string id) => new(
+            ErrorCodes.ModelNotFound,
+            $"There is no model '{id}'.{NearestNames.Suggest(id, All(catalog.Current, roles, started).Select(m => m.Id))}")
+        {
+            Param = "model",
+        };
     }
 
     private static IEnumerable<Entry> All(Catalog catalog, RoleBook roles, long started)

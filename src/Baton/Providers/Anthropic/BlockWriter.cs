@@ -92,6 +92,25 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
         {
             JsonSerializer.Serialize(writer, call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), Json.Values);
         }
+
+        WriteOthers(WireBlocks.Of(call), "type", "id", "name", "input", "cache_control");
+    }
+
+    /// <summary>What a block that came over this wire has beside what is written anew: who called, and what the API will have tomorrow.</summary>
+    private void WriteOthers(JsonElement block, params ReadOnlySpan<string> known)
+    {
+        if (block.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var member in block.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+            {
+                member.WriteTo(writer);
+            }
+        }
     }
 
     /// <summary>Arguments as their model wrote them. The API takes an object only; what is none is kept as a text inside one.</summary>
@@ -126,11 +145,7 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
         writer.WriteString("tool_use_id", ids.ForResult(result.CallId));
         if (WireBlocks.StandsFor(result, out var block))
         {
-            foreach (var member in block.EnumerateObject().Where(m => m.Name is "content" or "is_error"))
-            {
-                member.WriteTo(writer);
-            }
-
+            WriteOthers(block, "type", "tool_use_id", "cache_control");
             return;
         }
 
