@@ -11,8 +11,9 @@ internal static class CallerOptions
     /// <param name="context">The request; its record is put among the features for <see cref="Pipeline.ErrorBoundary"/>.</param>
     /// <param name="user">The wire's own field for the end user.</param>
     /// <param name="operation">The operation, as telemetry names it.</param>
+    /// <param name="session">The wire's own field for what keeps him at the same deployment, where it has one.</param>
     /// <exception cref="BatonException">A header has a value that means nothing.</exception>
-    public static BatonChatOptions Of(HttpContext context, string? user, string operation = "chat")
+    public static BatonChatOptions Of(HttpContext context, string? user, string operation = "chat", string? session = null)
     {
         var headers = context.Request.Headers;
         var record = new RequestRecord
@@ -27,7 +28,7 @@ internal static class CallerOptions
         {
             Record = record,
             User = user,
-            Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? user ?? Said(headers, "authorization") ?? Said(headers, "x-api-key"),
+            Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? session ?? user ?? Said(headers, "authorization") ?? Said(headers, "x-api-key"),
             Priority = PriorityOf(Said(headers, "x-baton-priority")),
         };
     }

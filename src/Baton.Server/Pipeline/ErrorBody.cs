@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -23,7 +24,7 @@ internal sealed record ErrorBody(int Status, string Message, string Type, string
     /// <summary>The body's bytes.</summary>
     public byte[] ToJson()
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer, Writing))
         {
             writer.WriteStartObject();
@@ -37,6 +38,14 @@ internal sealed record ErrorBody(int Status, string Message, string Type, string
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes it as a frame of a chat's stream (WIRE 6).</summary>
+    public void WriteFrame(IBufferWriter<byte> output)
+    {
+        output.Write("data: "u8);
+        output.Write(ToJson());
+        output.Write("\n\n"u8);
     }
 
     /// <summary>Writes it as the whole answer.</summary>

@@ -68,12 +68,7 @@ internal sealed class TextStream(IBufferWriter<byte> output, TextRequest request
         return ValueTask.CompletedTask;
     }
 
-    public void Fail(ErrorBody error)
-    {
-        output.Write("data: "u8);
-        output.Write(error.ToJson());
-        output.Write("\n\n"u8);
-    }
+    public void Fail(ErrorBody error) => error.WriteFrame(output);
 
     /// <summary>An upstream's own chunk; its usage comes in a chunk of its own, and only where it was asked for.</summary>
     private void WriteOwn(TextAnswer answer, bool ends)

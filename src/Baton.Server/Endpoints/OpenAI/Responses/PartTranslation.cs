@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Providers.OpenAI;
+using Microsoft.Extensions.AI;
 
 namespace Baton.Server.Endpoints.OpenAI.Responses;
 
@@ -47,7 +48,11 @@ internal static class PartTranslation
         var url = part.Text("image_url") ?? throw ChatRequestScanner.Invalid(
             $"'{part.Path("image_url")}' is missing: images are taken by their address or as a data URL, not by a 'file_id'.",
             part.Path("image_url"));
-        if (!url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && !Uri.TryCreate(url, UriKind.Absolute, out _))
+        if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            CheckData(url, part.Path("image_url"));
+        }
+        else if (!Uri.TryCreate(url, UriKind.Absolute, out _))
         {
             throw ChatRequestScanner.Wrong(part.Path("image_url"), "an address or a data URL");
         }
@@ -76,6 +81,7 @@ internal static class PartTranslation
         writer.WriteStartObject("file");
         if (data is not null)
         {
+            CheckData(data.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? data : $"data:application/pdf;base64,{data}", part.Path("file_data"));
             writer.WriteString("filename", part.Text("filename") ?? "file");
             writer.WriteString("file_data", data);
         }
@@ -85,6 +91,19 @@ internal static class PartTranslation
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>Checked here, because a provider that looks into it would name the chat's field.</summary>
+    private static void CheckData(string url, string at)
+    {
+        try
+        {
+            _ = new DataContent(url);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or UriFormatException)
+        {
+            throw ChatRequestScanner.Invalid($"'{at}' is no valid data: {e.Message}", at);
+        }
     }
 
     private static void WriteAudio(Utf8JsonWriter writer, WireObject part)

@@ -25,7 +25,7 @@ internal sealed class ResponsesEndpoint(IChatClient orchestra, CatalogSource cat
         var before = await history.BeforeAsync(request.PreviousResponseId, context.RequestAborted);
         var input = await history.ResolveAsync(InputItems.Read(request.Body), context.RequestAborted);
         var (chat, messages) = ChatTranslation.Of(request, before.Concat(input));
-        var options = CallerOptions.Of(context, request.User);
+        var options = CallerOptions.Of(context, request.User, session: request.CacheKey);
         RawChatOptions.Fill(chat, options);
         var response = new ResponseObject(request, time.GetUtcNow().ToUnixTimeSeconds());
         ValueTask Keep(CancellationToken token) => history.KeepAsync(request, response, input, token);

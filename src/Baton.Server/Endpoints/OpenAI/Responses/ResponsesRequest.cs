@@ -30,6 +30,7 @@ internal sealed class ResponsesRequest
         Instructions = body.Text("instructions");
         PreviousResponseId = body.Text("previous_response_id");
         User = body.Text("user") ?? body.Text("safety_identifier");
+        CacheKey = body.Text("prompt_cache_key");
         Reasoning = body.Object("reasoning");
         Reasoning?.Text("effort");
         Format = body.Object("text") is { } text ? text.Object("format") : null;
@@ -57,6 +58,9 @@ internal sealed class ResponsesRequest
 
     /// <summary>The end user.</summary>
     public string? User { get; }
+
+    /// <summary>What requests with the same beginning have in common: the same deployment has it in its cache.</summary>
+    public string? CacheKey { get; }
 
     public WireObject? Reasoning { get; }
 
