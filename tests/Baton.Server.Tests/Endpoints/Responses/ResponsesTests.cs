@@ -95,19 +95,65 @@ public sealed class ResponsesTests
 
         using var streamed = await gateway.RespondAsync(model, Weather, stream: true);
         var events = await streamed.ResponseEventsAsync();
-        events.Select(Events.Type).Where(t => t != "response.reasoning_summary_text.delta").ShouldBe(
+        events.Where(e => !e.Type().EndsWith(".delta", StringComparison.Ordinal) && Place(e) != 1).Select(Events.Type).ShouldBe(
         [
             "response.created", "response.in_progress",
             "response.output_item.added", "response.reasoning_summary_part.added", "response.reasoning_summary_text.done",
             "response.reasoning_summary_part.done", "response.output_item.done",
-            "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
-            "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
+            "response.output_item.added", "response.function_call_arguments.done", "response.output_item.done",
             "response.completed",
         ]);
+        foreach (var place in new[] { 1, 2 }) // Calls that come in pieces may be open side by side.
+        {
+            var steps = events.Where(e => Place(e) == place).ToList();
+            steps.Select(Events.Type).Distinct().ShouldBe(
+            [
+                "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
+            ]);
+            steps.Skip(1).SkipLast(1).Select(e => e.Text("item_id")).Distinct().ShouldBe([steps[0].GetProperty("item").Text("id")]);
+            string.Concat(steps.Of("response.function_call_arguments.delta").Select(e => e.Text("delta")))
+                .ShouldBe(steps.Of("response.function_call_arguments.done").Single().Text("arguments"));
+        }
+
         events.Of("response.output_item.added").Select(e => e.GetProperty("output_index").GetInt32()).ShouldBe([0, 1, 2]);
         events.Of("response.output_item.added").Skip(1).ShouldAllBe(e => e.GetProperty("item").Text("arguments").Length == 0);
         string.Concat(events.Of("response.reasoning_summary_text.delta").Select(e => e.Text("delta"))).ShouldBe("Let me think.");
         events[^1].GetProperty("response").Items().Select(Events.Type).ShouldBe(["reasoning", "function_call", "function_call"]);
+    }
+
+    [Theory]
+    [InlineData("fake-tools-2-index-missing")]
+    [InlineData("fake-tools-2-name-late")]
+    [InlineData("fake-tools-2-same-chunk")]
+    [InlineData("fake-tools-2-id-repeated")]
+    [InlineData("fake-tools-2-whole-calls-tools-stop")]
+    [InlineData("fake-tools-2-args-empty")]
+    public async Task Wire17_20_Calls_are_whole_however_their_pieces_come(string model)
+    {
+        await using var gateway = await TestGateway.StartAsync(model);
+        using var response = await gateway.RespondAsync(model, Weather, stream: true);
+        var events = await response.ResponseEventsAsync();
+        var items = events[^1].GetProperty("response").Items();
+        string[] expected = model.EndsWith("empty", StringComparison.Ordinal) ? ["{}", "{}"] : ["""{"city":"Paris"}""", """{"city":"Rome"}"""];
+        items.Select(i => i.Text("arguments")).ShouldBe(expected);
+        items.ShouldAllBe(i => i.Text("status") == "completed" && i.Text("name") == "get_weather" && i.Text("call_id").Length > 0);
+        events.Of("response.output_item.done").Select(e => e.GetProperty("item").GetRawText()).Order(StringComparer.Ordinal)
+            .ShouldBe(items.Select(i => i.GetRawText()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Wire01_A_calls_arguments_go_out_as_they_come()
+    {
+        await using var gateway = await TestGateway.StartAsync("fake");
+        gateway.Upstream.Script("fake", new Reply { ToolCalls = [new FakeToolCall("c", "write", """{"text":"a long one"}""")], HangAfter = 3 });
+        using var response = await gateway.RespondAsync("fake", Weather, stream: true);
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        using var reader = new StreamReader(stream);
+        var seen = "";
+        while (!seen.Contains("function_call_arguments.delta", StringComparison.Ordinal))
+        {
+            seen = await reader.ReadLineAsync() ?? throw new InvalidOperationException("It ended.");
+        }
     }
 
     [Theory]
@@ -248,4 +294,6 @@ public sealed class ResponsesTests
         response.Dispose();
         (await gateway.Upstream.Requests.WaitForAbort("fake")).AbortedByClient.ShouldBeTrue();
     }
+
+    private static int Place(JsonElement e) => e.TryGetProperty("output_index", out var index) ? index.GetInt32() : -1;
 }

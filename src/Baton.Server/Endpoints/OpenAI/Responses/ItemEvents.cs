@@ -18,6 +18,9 @@ internal sealed class ItemEvents(EventWriter events, bool showEncrypted)
             case ReasoningItem { Summary.Length: > 0 } reasoning:
                 SummaryEnds(reasoning, index);
                 break;
+            case FunctionCallItem call:
+                ArgumentsEnd(call, index);
+                break;
             default:
                 break;
         }
@@ -73,12 +76,15 @@ internal sealed class ItemEvents(EventWriter events, bool showEncrypted)
         },
         (item, index, text));
 
-    /// <summary>A call comes whole: its arguments are one piece.</summary>
-    public void Arguments(FunctionCallItem call, int index)
-    {
-        WriteArguments("response.function_call_arguments.delta", "delta", call, index);
-        WriteArguments("response.function_call_arguments.done", "arguments", call, index);
-    }
+    public void Arguments(FunctionCallItem call, int index, string piece) => events.Write(
+        "response.function_call_arguments.delta",
+        static (writer, said) =>
+        {
+            writer.WriteString("item_id", said.call.Id);
+            writer.WriteNumber("output_index", said.index);
+            writer.WriteString("delta", said.piece);
+        },
+        (call, index, piece));
 
     private static void WritePlace(Utf8JsonWriter writer, MessageItem message, int index)
     {
@@ -146,18 +152,14 @@ internal sealed class ItemEvents(EventWriter events, bool showEncrypted)
         },
         (item, index, text));
 
-    private void WriteArguments(string type, string field, FunctionCallItem call, int index) => events.Write(
-        type,
+    private void ArgumentsEnd(FunctionCallItem call, int index) => events.Write(
+        "response.function_call_arguments.done",
         static (writer, said) =>
         {
             writer.WriteString("item_id", said.call.Id);
             writer.WriteNumber("output_index", said.index);
-            if (said.field == "arguments")
-            {
-                writer.WriteString("name", said.call.Name);
-            }
-
-            writer.WriteString(said.field, said.call.Arguments);
+            writer.WriteString("name", said.call.Name);
+            writer.WriteString("arguments", said.call.Arguments.ToString());
         },
-        (field, call, index));
+        (call, index));
 }

@@ -1,16 +1,18 @@
 using Baton.Providers.OpenAI;
+using Baton.Providers.OpenAI.Streaming;
 using Microsoft.Extensions.AI;
 
 namespace Baton.Server.Endpoints.OpenAI.Responses;
 
 /// <summary>
-/// Makes items of what an answer delivers, in its order: one item is open at a time, and what belongs to another one
-/// closes it (WIRE 47). A stream tells every step.
+/// Makes items of what an answer delivers, in its order (WIRE 47). What is said and thought is closed by what belongs to
+/// another item; calls that come in pieces may be open side by side. A stream tells every step.
 /// </summary>
 /// <param name="events">Told of every step; <c>null</c> for an answer that comes whole.</param>
 internal sealed class OutputAssembler(ItemEvents? events)
 {
     private readonly List<OutputItem> _items = [];
+    private readonly Dictionary<int, (FunctionCallItem Item, int Place)> _calls = [];
     private OutputItem? _open;
 
     /// <summary>The items so far.</summary>
@@ -38,6 +40,19 @@ internal sealed class OutputAssembler(ItemEvents? events)
         }
     }
 
+    /// <summary>Takes a piece of a call, which comes whole later on.</summary>
+    public void Add(CallPiece piece)
+    {
+        if (!_calls.TryGetValue(piece.Index, out var call))
+        {
+            call = (Open(new FunctionCallItem(piece.Id ?? "", piece.Name ?? "")), _items.Count - 1);
+            _open = null;
+            _calls[piece.Index] = call;
+        }
+
+        Continue(call.Item, call.Place, piece.Arguments);
+    }
+
     /// <summary>Ends the answer.</summary>
     /// <param name="cut">Whether it was cut at a bound, so that its last item is not whole.</param>
     public void End(bool cut)
@@ -48,14 +63,19 @@ internal sealed class OutputAssembler(ItemEvents? events)
         }
 
         Close(cut ? "incomplete" : "completed");
+        foreach (var (item, place) in _calls.Values)
+        {
+            item.Status = cut ? "incomplete" : "completed";
+            events?.ItemEnds(item, place);
+        }
     }
 
     /// <summary>Ends an answer that broke: nobody is told, and what was open is not whole.</summary>
     public void Break()
     {
-        if (_open is not null)
+        foreach (var item in _items.Where(item => item.Status == "in_progress"))
         {
-            _open.Status = "incomplete";
+            item.Status = "incomplete";
         }
     }
 
@@ -99,11 +119,32 @@ internal sealed class OutputAssembler(ItemEvents? events)
 
     private void Call(FunctionCallContent content)
     {
+        var arguments = ChatMessageWriter.ArgumentsText(content);
+        foreach (var (index, (item, place)) in _calls)
+        {
+            if (item.CallId == content.CallId)
+            {
+                Continue(item, place, item.Arguments.Length == 0 ? arguments : "");
+                item.Status = "completed";
+                events?.ItemEnds(item, place);
+                _calls.Remove(index);
+                return;
+            }
+        }
+
         var id = string.IsNullOrEmpty(content.CallId) ? $"call_{Guid.NewGuid():N}" : content.CallId;
-        var call = Open(new FunctionCallItem(id, content.Name));
-        call.Arguments = ChatMessageWriter.ArgumentsText(content);
-        events?.Arguments(call, _items.Count - 1);
+        var whole = Open(new FunctionCallItem(id, content.Name));
+        Continue(whole, _items.Count - 1, arguments);
         Close("completed");
+    }
+
+    private void Continue(FunctionCallItem call, int place, string arguments)
+    {
+        if (arguments.Length > 0)
+        {
+            call.Arguments.Append(arguments);
+            events?.Arguments(call, place, arguments);
+        }
     }
 
     private T Open<T>(T item)

@@ -104,15 +104,17 @@ internal sealed class MessagePart(bool refusal)
 /// <summary>A call of a function of the caller's.</summary>
 internal sealed class FunctionCallItem(string callId, string name) : OutputItem("function_call")
 {
+    public string CallId => callId;
+
     public string Name => name;
 
-    public string Arguments { get; set; } = "";
+    public StringBuilder Arguments { get; } = new();
 
     protected override void WriteRest(Utf8JsonWriter writer, bool showEncrypted)
     {
         writer.WriteString("status", Status);
         writer.WriteString("call_id", callId);
         writer.WriteString("name", name);
-        writer.WriteString("arguments", Arguments);
+        writer.WriteString("arguments", Arguments.ToString());
     }
 }

@@ -27,7 +27,21 @@ internal sealed class ResponseStream(
         _finish = update.FinishReason ?? _finish;
         foreach (var content in update.Contents)
         {
-            assembler.Add(content);
+            if (content is not FunctionCallContent)
+            {
+                assembler.Add(content);
+            }
+        }
+
+        // Arguments can take minutes to write: a caller who hears nothing meanwhile would take the stream for dead.
+        if (update.RawRepresentation is RawFrames frames && frames.Describes(update))
+        {
+            frames.ReadCallPieces().ForEach(assembler.Add);
+        }
+
+        foreach (var call in update.Contents.OfType<FunctionCallContent>())
+        {
+            assembler.Add(call);
         }
     }
 

@@ -50,6 +50,32 @@ internal sealed class RawFrames : IRawDelivery
     /// <summary>Whether an update still is what these bytes say.</summary>
     public bool Describes(ChatResponseUpdate update) => ReferenceEquals(update.Contents, Contents);
 
+    /// <summary>
+    /// Pieces of tool calls in the events, for who passes them on as they come; <see cref="Contents"/> has every call whole, at the end.
+    /// </summary>
+    public List<CallPiece> ReadCallPieces()
+    {
+        var pieces = new List<CallPiece>();
+        var span = Bytes.Span;
+        var at = 0;
+        while (span[at..].IndexOf("\"tool_calls\""u8) >= 0 && SseFrame.TryRead(span, at, out var frame))
+        {
+            using var document = JsonDocument.Parse(Bytes.Slice(frame.Data.Start, frame.Data.Length));
+            foreach (var choice in document.RootElement.GetProperty("choices").EnumerateArray())
+            {
+                if (choice.GetProperty("index").GetInt32() == 0
+                    && choice.GetProperty("delta").TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array)
+                {
+                    pieces.AddRange(calls.EnumerateArray().Select(CallPiece.Read));
+                }
+            }
+
+            at = frame.End;
+        }
+
+        return pieces;
+    }
+
     private ReadOnlyCollection<AIContent> Parse()
     {
         var contents = new List<AIContent>();
