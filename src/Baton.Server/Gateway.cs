@@ -6,6 +6,7 @@ using Baton.Server.Endpoints;
 using Baton.Server.Endpoints.Anthropic;
 using Baton.Server.Endpoints.Control;
 using Baton.Server.Endpoints.OpenAI;
+using Baton.Server.Endpoints.OpenAI.Forwarded;
 using Baton.Server.Endpoints.OpenAI.Completions;
 using Baton.Server.Endpoints.OpenAI.Responses;
 using Baton.Server.Pipeline;
@@ -88,6 +89,7 @@ public static class Gateway
         MessagesEndpoint.Map(app, new MessagesEndpoint(services.GetRequiredService<IChatClient>(), catalog, time));
         TokenCount.Map(app, new TokenCount(
             services.GetRequiredService<Orchestra>(), services.GetRequiredService<Providers.Anthropic.AnthropicProvider>(), catalog, time));
+        new ForwardedEndpoints(services.GetRequiredService<Orchestra>(), catalog).Map(app);
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
         new ModelsEndpoint(catalog, roles, sla).Map(app);

@@ -33,7 +33,8 @@ internal static class Choices
         return able.IsEmpty ? throw new BatonException(ErrorCodes.InvalidRequest, whyNot) { Param = param } : able;
     }
 
-    private static BatonException NoCandidate(Route route)
+    /// <summary>Why constraints left no model.</summary>
+    public static BatonException NoCandidate(Route route)
     {
         var reasons = route.Excluded.GroupBy(e => e.Constraint, StringComparer.Ordinal)
             .Select(g => $"{g.Key} excluded {string.Join(", ", g.Select(e => e.Model))} ({g.First().Reason})");

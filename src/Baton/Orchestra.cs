@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Baton.Attempts;
 using Baton.Balancing;
@@ -15,7 +16,7 @@ namespace Baton;
 /// default), <c>auto:cost</c>, <c>role:NAME</c>, a model's id or <c>MODEL@PROVIDER</c>. Before anything that counts was
 /// delivered every failure goes on to the next candidate; after it never.
 /// </summary>
-public sealed class Orchestra : IChatClient
+public sealed partial class Orchestra : IChatClient
 {
     private readonly CatalogSource _catalog;
     private readonly IRoleResolver _roles;
@@ -157,30 +158,35 @@ public sealed class Orchestra : IChatClient
     private Call Prepare(IEnumerable<ChatMessage> messages, ChatOptions options, RequestWatch watch)
     {
         var record = watch.Record;
-        var baton = options as BatonChatOptions;
         var task = TaskView.Analyze(_analyzer, messages, options);
         record.Task = task.Type;
         var route = Choose(messages, options, task, record.Streamed, strategy: null);
         var candidates = Choices.ThatServe(route, options);
-        var policy = candidates[0].Deployment.Policy;
         var player = RoleOf(options);
         record.Role = player?.Role;
-        record.Deployment = candidates[0].Deployment;
+        var run = RunOf(candidates, route, options, task, watch);
+        return new Call(
+            player?.System is { } system ? [new ChatMessage(ChatRole.System, system), .. messages] : messages, options, task, run);
+    }
+
+    private Run RunOf(ImmutableArray<Candidate> candidates, Route route, ChatOptions options, TaskAnalysis task, RequestWatch watch)
+    {
+        var baton = options as BatonChatOptions;
+        var policy = candidates[0].Deployment.Policy;
+        watch.Record.Deployment = candidates[0].Deployment;
         Func<Deployment, string?>? affinity = baton is null ? null : deployment => AffinityOf(deployment, baton);
-        var run = new Run
+        return new Run
         {
             Plan = new AttemptPlan(candidates, policy.Attempts!.Value, spills: route.Strategy != Strategy.Named, affinity, _time, _random),
-            Record = record,
+            Record = watch.Record,
             Started = watch.Started,
             End = watch.Started + (long)(policy.RequestTimeout!.Value.TotalSeconds * _time.TimestampFrequency),
-            Streamed = record.Streamed,
+            Streamed = watch.Record.Streamed,
             InputTokens = task.InputTokens,
             OutputTokens = options.MaxOutputTokens ?? task.OutputTokens,
             Priority = baton?.Priority ?? RequestPriority.Normal,
             LongestWait = policy.QueueTimeout!.Value,
         };
-        return new Call(
-            player?.System is { } system ? [new ChatMessage(ChatRole.System, system), .. messages] : messages, options, task, run);
     }
 
     private static string? AffinityOf(Deployment deployment, BatonChatOptions options) => deployment.Policy.Affinity switch

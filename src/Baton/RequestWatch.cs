@@ -1,3 +1,4 @@
+using Baton.Models;
 using Baton.Providers;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
@@ -77,9 +78,18 @@ internal sealed class RequestWatch : IDisposable
     {
         _ended |= !Record.Streamed;
         usage ??= delivered > 0 ? Usages.Estimate(inputTokens, delivered) : null;
-        if (usage is not null && Record.Deployment is { } deployment)
+        if (usage is not null)
         {
-            var used = Usages.ToTokenUsage(usage);
+            Settle(Usages.ToTokenUsage(usage));
+        }
+    }
+
+    /// <summary>Prices what was used.</summary>
+    public void Settle(TokenUsage used)
+    {
+        _ended |= !Record.Streamed;
+        if (Record.Deployment is { } deployment)
+        {
             Record.Usage = used;
             Record.UsageEstimated = used.Estimated;
             var cost = deployment.Model.Price?.Cost(used);

@@ -54,6 +54,9 @@ public static class ServiceCollectionExtensions
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<Orchestra>());
+        services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(s => new EmbeddingGenerator(s.GetRequiredService<Orchestra>()));
+        services.AddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
+            KeyedService.AnyKey, (s, key) => new EmbeddingGenerator(s.GetRequiredService<Orchestra>(), (string)key!));
         services.AddKeyedSingleton<IChatClient>(
             KeyedService.AnyKey, (s, key) => new NamedChatClient(s.GetRequiredService<IChatClient>(), (string)key!));
         return services;

@@ -6,7 +6,7 @@ namespace Baton.Server.Pipeline;
 internal static class Paths
 {
     private static readonly string[] OfV1 =
-        ["/chat/", "/models", "/completions", "/embeddings", "/messages", "/responses", "/audio/", "/images/"];
+        ["/chat/", "/models", "/completions", "/embeddings", "/messages", "/responses", "/audio/", "/images/", "/rerank", "/moderations"];
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

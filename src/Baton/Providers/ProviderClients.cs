@@ -31,6 +31,16 @@ public sealed class ProviderClients
     /// <exception cref="BatonException">No provider of that kind is there.</exception>
     public IChatClient For(Deployment deployment) => _clients.GetValue(deployment, Create);
 
+    /// <summary>Who serves a deployment's other requests.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="path">What follows <c>/v1/</c>: <c>embeddings</c>.</param>
+    /// <returns>The provider; <c>null</c> where it does not serve such requests.</returns>
+    public IForwards? ForwarderOf(Deployment deployment, string path)
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        return _providers.GetValueOrDefault(deployment.Provider.Kind) is IForwards forwards && forwards.Serves(path) ? forwards : null;
+    }
+
     private IChatClient Create(Deployment deployment) => _providers.TryGetValue(deployment.Provider.Kind, out var provider)
         ? provider.CreateClient(deployment)
         : throw new BatonException(

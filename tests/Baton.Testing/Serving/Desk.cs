@@ -55,6 +55,8 @@ internal sealed class Desk(FakeUpstreamOptions options, ScriptBook scripts, Requ
         var wire = WireOf(path);
         if (!IsAuthorised(context.Request))
             return Fail(context, wire ?? _openAI, 401, null, record);
+        if (wire is null && scan.Model is not null && context.Request.Method == "POST" && scripts.For(scan.Model, record) is { Reply: { Status: >= 400 } failure })
+            return _player.PlayAsync(context, _openAI.Answer(failure, scan), failure, record);
         if (wire is null)
             return _sideDoors.AnswerAsync(context, path, scan, record, scan.Model is null || scripts.Knows(scan.Model));
         if (!scan.IsJson)

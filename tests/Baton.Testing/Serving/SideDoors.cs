@@ -16,6 +16,14 @@ internal sealed class SideDoors(FakeUpstreamOptions options, ScriptBook scripts,
             "/v1/models" or "/models" => Lists.OpenAI(models),
             "/v1/embeddings" or "/embeddings" when modelIsKnown && scan.Model is not null && record is not null =>
                 Embeddings.Of(record.Body.Span, scan.Model, scan.Base64),
+            "/v1/audio/transcriptions" or "/v1/audio/translations" => new JsonObject { ["text"] = $"Heard {record?.Body.Length} bytes." },
+            "/v1/images/generations" or "/v1/images/edits" when modelIsKnown => new JsonObject
+            {
+                ["created"] = 1,
+                ["data"] = new JsonArray(new JsonObject { ["b64_json"] = "aW1hZ2U=" }),
+                ["usage"] = new JsonObject { ["input_tokens"] = 7, ["output_tokens"] = 100, ["total_tokens"] = 107 },
+            },
+            "/v1/rerank" when modelIsKnown => new JsonObject { ["results"] = new JsonArray(new JsonObject { ["index"] = 0, ["relevance_score"] = 0.5 }) },
             "/v1/messages/count_tokens" when modelIsKnown => new JsonObject { ["input_tokens"] = 12 },
             "/api/tags" => Lists.Ollama(models, loaded: false),
             "/api/ps" => Lists.Ollama(models.Take(1), loaded: true),

@@ -10,7 +10,7 @@ namespace Baton.Providers.OpenAI;
 /// <summary>Any server that speaks OpenAI's chat completions.</summary>
 /// <param name="transport">The way out.</param>
 /// <param name="time">The clock that made-up answers' times come from.</param>
-public class OpenAIProvider(UpstreamTransport transport, TimeProvider time) : IProvider, IModelInventory
+public class OpenAIProvider(UpstreamTransport transport, TimeProvider time) : IProvider, IModelInventory, IForwards
 {
     private static readonly Uri Official = new("https://api.openai.com/v1/");
 
@@ -19,6 +19,19 @@ public class OpenAIProvider(UpstreamTransport transport, TimeProvider time) : IP
 
     /// <inheritdoc/>
     public virtual IChatClient CreateClient(Deployment deployment) => new OpenAIChatClient(deployment, transport, time);
+
+    /// <inheritdoc/>
+    public virtual bool Serves(string path) => true;
+
+    /// <inheritdoc/>
+    public async Task<ForwardedAnswer> ForwardAsync(Deployment deployment, ForwardedRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        ArgumentNullException.ThrowIfNull(request);
+        using var message = new HttpRequestMessage(HttpMethod.Post, Endpoint(deployment.Provider, request.Path)) { Content = request.Content(deployment) };
+        Authorise(message.Headers, deployment.Provider);
+        return await Forwarding.SendAsync(transport, deployment, message, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<InstalledModel>> ListAsync(ProviderOptions provider, CancellationToken cancellationToken)
