@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Baton.Models;
+using Baton.Server.Tests.Endpoints.Anthropic;
 using Baton.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +48,21 @@ public sealed class RealModelTests
         events.Text().ShouldBe(text);
         events[^1].ShouldBe("[DONE]");
         JsonElement.Parse(events[^2]).GetProperty("usage").GetProperty("completion_tokens").GetInt32().ShouldBeInRange(1, 16);
+    });
+
+    [Fact]
+    public Task Wire50_A_real_model_says_the_same_over_Anthropics_wire() => WithAsync(Instructed, async gateway =>
+    {
+        const string Ask = """{"model":"real","max_tokens":16,"temperature":0,"system":"Be brief.","messages":[{"role":"user","content":"What is the capital of France?"}]""";
+        using var whole = await gateway.PostAsync("/v1/messages", Ask + "}");
+        var message = await whole.JsonAsync();
+        var text = message.GetProperty("content")[0].GetProperty("text").GetString();
+        text.ShouldNotBeNullOrWhiteSpace();
+        message.GetProperty("usage").GetProperty("output_tokens").GetInt32().ShouldBeInRange(1, 16);
+        using var streamed = await gateway.PostAsync("/v1/messages", Ask + ",\"stream\":true}");
+        var events = await streamed.WireEventsAsync();
+        events.Text().ShouldBe(text);
+        events[^1].Type().ShouldBe("message_stop");
     });
 
     [Fact]

@@ -116,18 +116,28 @@ internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord reco
             return;
         }
 
+        if (thought is { Text.Length: 0, ProtectedData: null or "" })
+        {
+            return;
+        }
+
+        // A model may sign a thought that it does not show.
+        Open(OpenBlock.Thought, static writer =>
+        {
+            writer.WriteString("type", "thinking");
+            writer.WriteString("thinking", "");
+            writer.WriteString("signature", "");
+        });
         if (thought.Text.Length > 0)
         {
-            Open(OpenBlock.Thought, static writer =>
-            {
-                writer.WriteString("type", "thinking");
-                writer.WriteString("thinking", "");
-                writer.WriteString("signature", "");
-            });
             Delta("thinking_delta", "thinking", thought.Text);
         }
 
-        _signature = string.IsNullOrEmpty(thought.ProtectedData) ? _signature : thought.ProtectedData;
+        if (!string.IsNullOrEmpty(thought.ProtectedData))
+        {
+            _signature = thought.ProtectedData;
+            Close(); // Signed is ended.
+        }
     }
 
     private void WriteCall(FunctionCallContent call)

@@ -99,7 +99,7 @@ internal static class MessageWriter
                     writer.WriteString("data", thought.ProtectedData);
                     writer.WriteEndObject();
                     break;
-                case TextReasoningContent { Text.Length: > 0 } thought:
+                case TextReasoningContent thought when thought.Text.Length > 0 || !string.IsNullOrEmpty(thought.ProtectedData):
                     WriteThought(writer, thought, record);
                     break;
                 case FunctionCallContent call:

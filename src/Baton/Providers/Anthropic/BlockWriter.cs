@@ -12,7 +12,7 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, ToolCallIds ids)
     /// <exception cref="UpstreamException">The API has no block for it.</exception>
     public void Write(AIContent content)
     {
-        if (content is not (FunctionCallContent or FunctionResultContent or TextReasoningContent) && WireBlocks.StandsFor(content, out var block))
+        if (content is not (FunctionCallContent or FunctionResultContent) && WireBlocks.StandsFor(content, out var block))
         {
             block.WriteTo(writer);
             return;

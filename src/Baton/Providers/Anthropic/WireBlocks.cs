@@ -28,7 +28,7 @@ internal static class WireBlocks
     /// <summary>Whether the content is nothing but its block: no other wire knows such a thing.</summary>
     public static bool IsAll(AIContent content) => content.GetType() == typeof(AIContent) && Of(content).ValueKind == JsonValueKind.Object;
 
-    /// <summary>Whether the block still says what the content does. Calls, results and thoughts have rules of their own.</summary>
+    /// <summary>Whether the block still says what the content does. Of a call it never does: its id may have to be another.</summary>
     public static bool StandsFor(AIContent content, out JsonElement block)
     {
         block = Of(content);
@@ -37,21 +37,15 @@ internal static class WireBlocks
             TextContent text => text.Text == (Json.Text(block, "type") == "text" ? Json.Text(block, "text") : MediaReader.TextOf(block)),
             DataContent or UriContent or HostedFileContent => true, // Their data cannot be changed.
             FunctionResultContent result => SaysSame(result, block),
+            TextReasoningContent thought => thought.Text == (Json.Text(block, "thinking") ?? "")
+                && thought.ProtectedData == (Json.Text(block, "signature") ?? Json.Text(block, "data")),
             _ => IsAll(content),
         };
     }
 
-    /// <summary>Whether a result is still the one that came.</summary>
-    private static bool SaysSame(FunctionResultContent result, JsonElement block)
-    {
-        if (!block.TryGetProperty("content", out var content))
-        {
-            return result.Result is null;
-        }
+    /// <summary>Whether a result is still the one that came: as text, because pictures cannot be changed.</summary>
+    private static bool SaysSame(FunctionResultContent result, JsonElement block) =>
+        TextOf(result.Result) == TextOf(BlockReader.ResultOf(block, "content"));
 
-        var said = content.ValueKind == JsonValueKind.String
-            ? content.GetString()
-            : string.Concat(content.EnumerateArray().Select(part => BlockReader.Read(part, "content")).OfType<TextContent>().Select(part => part.Text));
-        return said == ToolResultText.Of(new FunctionResultContent(result.CallId, result.Result));
-    }
+    private static string TextOf(object? result) => ToolResultText.Of(new FunctionResultContent("", result));
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Baton.Providers.Anthropic;
 using Microsoft.Extensions.AI;
 
 namespace Baton.Providers.OpenAI;
@@ -111,7 +113,7 @@ internal static class ChatMessageWriter
 
         if (parts.TrueForAll(p => p is TextContent or ErrorContent))
         {
-            writer.WriteString("content", string.Concat(parts.Select(p => p is TextContent text ? text.Text : ((ErrorContent)p).Message)));
+            writer.WriteString("content", Joined(parts));
             return;
         }
 
@@ -122,6 +124,23 @@ internal static class ChatMessageWriter
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>Texts as one. Pieces of a text are joined as they are; blocks of Anthropic's wire are texts of their own, each on its own line.</summary>
+    private static string Joined(List<AIContent> parts)
+    {
+        var joined = new StringBuilder();
+        foreach (var part in parts)
+        {
+            if (joined.Length > 0 && joined[^1] != '\n' && WireBlocks.Of(part).ValueKind == JsonValueKind.Object)
+            {
+                joined.Append('\n');
+            }
+
+            joined.Append(part is TextContent text ? text.Text : ((ErrorContent)part).Message);
+        }
+
+        return joined.ToString();
     }
 
     private static void WriteCalls(Utf8JsonWriter writer, ChatMessage message)

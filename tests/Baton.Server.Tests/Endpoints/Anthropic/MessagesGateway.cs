@@ -133,7 +133,8 @@ internal static class MessagesGateway
         _ => block.Start,
     };
 
-    private static List<JsonElement> Split(string sse)
+    /// <summary>The events of a whole stream.</summary>
+    public static List<JsonElement> Split(string sse)
     {
         var events = new List<JsonElement>();
         foreach (var text in sse.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))

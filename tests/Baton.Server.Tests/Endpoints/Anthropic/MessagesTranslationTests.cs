@@ -15,14 +15,14 @@ public sealed class MessagesTranslationTests
         var sent = await SentAsync(gateway, MessagesGateway.Body(
             "fake",
             """
-            ,"system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}},{"type":"text","text":" Be kind."}],
+            ,"system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}},{"type":"text","text":"Be kind."}],
             "stop_sequences":["END"],"temperature":0.5,"top_p":0.9,"top_k":4,"metadata":{"user_id":"ada"},
             "thinking":{"type":"enabled","budget_tokens":8000},
             "tools":[{"name":"f","description":"Does it.","input_schema":{"type":"object","properties":{"a":{"type":"integer"}}},"cache_control":{"type":"ephemeral"}}],
             "tool_choice":{"type":"any","disable_parallel_tool_use":true}
             """));
         ShouldSay(sent, """
-            {"model":"fake","messages":[{"role":"system","content":"Be brief. Be kind."},{"role":"user","content":"hi"}],
+            {"model":"fake","messages":[{"role":"system","content":"Be brief.\nBe kind."},{"role":"user","content":"hi"}],
             "temperature":0.5,"top_p":0.9,"top_k":4,"max_tokens":100,"stop":["END"],"reasoning_effort":"medium",
             "tools":[{"type":"function","function":{"name":"f","description":"Does it.","parameters":{"type":"object","properties":{"a":{"type":"integer"}}}}}],
             "tool_choice":"required","parallel_tool_calls":false,"user":"ada"}
@@ -69,7 +69,7 @@ public sealed class MessagesTranslationTests
                {"type":"image_url","image_url":{"url":"https://example.org/cat.jpg"} }]},
              {"role":"assistant","content":"I will.","tool_calls":[{"id":"toolu_1","type":"function","function":{"name":"f","arguments":"{\"a\":1}"} },
                {"id":"toolu_2","type":"function","function":{"name":"g","arguments":"{}"} }]},
-             {"role":"tool","tool_call_id":"toolu_1","content":"onetwo"},{"role":"tool","tool_call_id":"toolu_2","content":"broken"},
+             {"role":"tool","tool_call_id":"toolu_1","content":"one\ntwo"},{"role":"tool","tool_call_id":"toolu_2","content":"broken"},
              {"role":"user","content":"And?"}]
             """);
     }
@@ -188,18 +188,45 @@ public sealed class MessagesTranslationTests
         var sent = await SentAsync(gateway, MessagesGateway.Body("claude/fake", More, """
             [{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},
                {"type":"document","title":"T","citations":{"enabled":true},"source":{"type":"text","media_type":"text/plain","data":"One."}}]},
-             {"role":"assistant","content":[{"type":"block_of_tomorrow","x":[1]},{"type":"tool_use","id":"call.0","name":"f","input":{"a":1}}]},
+             {"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"EqQB"},{"type":"block_of_tomorrow","x":[1]},{"type":"tool_use","id":"call.0","name":"f","input":{"a":1}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"call.0","content":[{"type":"text","text":"r"}],"cache_control":{"type":"ephemeral"}}]}]
             """));
         ShouldSay(sent, """
             {"model":"fake","max_tokens":100,"system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],"messages":
             [{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},
                {"type":"document","title":"T","citations":{"enabled":true},"source":{"type":"text","media_type":"text/plain","data":"One."}}]},
-             {"role":"assistant","content":[{"type":"block_of_tomorrow","x":[1]},{"type":"tool_use","id":"call_0","name":"f","input":{"a":1}}]},
+             {"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"EqQB"},{"type":"block_of_tomorrow","x":[1]},{"type":"tool_use","id":"call_0","name":"f","input":{"a":1}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_0","content":[{"type":"text","text":"r"}],"cache_control":{"type":"ephemeral"}}]}],
             "tools":[{"type":"web_search_20250305","name":"web_search"},{"name":"f","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"},"z":1}],
             "service_tier":"auto","x_unknown":{"a":1.0},"metadata":{"user_id":"ada","y":1}}
             """);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wire54_A_signed_thought_that_is_not_shown_is_kept(bool stream)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            (builder, upstream) => builder.AddProvider("claude", Models.ProviderKinds.Anthropic, upstream.BaseUrl).AddModel("fake", "claude"),
+            [],
+            o => o with { Roles = [new Models.Configuration.RoleOptions { Name = "writer", Model = "fake", System = "You write." }] });
+        gateway.Upstream.Script("fake", new Testing.Reply
+        {
+            RawFrames =
+            [
+                """data: {"type":"message_start","message":{"id":"msg_1","model":"m","usage":{"input_tokens":1,"output_tokens":1}}}""" + "\n\n",
+                """data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}""" + "\n\n",
+                """data: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"EqQB"}}""" + "\n\n",
+                """data: {"type":"content_block_start","index":1,"content_block":{"type":"text","text":"Hi"}}""" + "\n\n",
+                """data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}""" + "\n\n",
+                """data: {"type":"message_stop"}""" + "\n\n",
+            ],
+            RawBody = stream ? null : """{"id":"msg_1","content":[{"type":"thinking","thinking":"","signature":"EqQB"},{"type":"text","text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":2}}""",
+        });
+        using var response = await gateway.AskAsync("role:writer", stream: stream);
+        var blocks = stream ? (await response.WireEventsAsync()).Blocks() : [.. (await response.JsonAsync()).GetProperty("content").EnumerateArray()];
+        blocks.Select(b => b.GetRawText()).ShouldBe(["""{"type":"thinking","thinking":"","signature":"EqQB"}""", """{"type":"text","text":"Hi"}"""]);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class BlockReader
     }
 
     /// <summary>Texts as one text, so that every wire can say it; with a picture among them, the parts.</summary>
-    private static object? ResultOf(JsonElement block, string at)
+    public static object? ResultOf(JsonElement block, string at)
     {
         if (!block.TryGetProperty("content", out var content) || content.ValueKind == JsonValueKind.String)
         {
@@ -69,7 +69,7 @@ internal static class BlockReader
             parts.Add(Read(part, $"{at}.content[{parts.Count}]"));
         }
 
-        return parts.TrueForAll(part => part is TextContent) ? string.Concat(parts.Cast<TextContent>().Select(part => part.Text)) : parts;
+        return parts.TrueForAll(part => part is TextContent) ? string.Join('\n', parts.Cast<TextContent>().Select(part => part.Text)) : parts;
     }
 
     /// <summary>A thought that went out through this gateway for a model of another vendor has that model's name for a signature.</summary>
