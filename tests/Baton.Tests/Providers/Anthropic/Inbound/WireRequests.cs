@@ -50,7 +50,7 @@ internal sealed class WireRequests(bool everything)
             ["metadata"] = user is null ? null : new JsonObject { ["user_id"] = user },
         });
 
-    private Gen<JsonObject> Others =>
+    private static Gen<JsonObject> Others =>
         from tier in Gen.Elements(null, "auto", "standard_only")
         from unknown in Gen.Elements<JsonNode?>(null, 1).Select(n => n is null ? null : new JsonArray(1, "x", new JsonObject()))
         select Without(new JsonObject { ["service_tier"] = tier, ["field_of_tomorrow"] = unknown });
