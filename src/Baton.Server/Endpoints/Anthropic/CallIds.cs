@@ -1,5 +1,4 @@
 using Baton.Providers.Anthropic;
-using Microsoft.Extensions.AI;
 
 namespace Baton.Server.Endpoints.Anthropic;
 
@@ -8,5 +7,5 @@ internal sealed class CallIds
 {
     private readonly ToolCallIds _ids = new();
 
-    public string For(FunctionCallContent call) => _ids.ForCall(call.CallId.Length > 0 ? call.CallId : $"toolu_{Guid.NewGuid():N}");
+    public string For(string id) => _ids.ForCall(id.Length > 0 ? id : $"toolu_{Guid.NewGuid():N}");
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Baton.Providers;
+using Baton.Providers.OpenAI.Streaming;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -15,6 +16,8 @@ internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord reco
 {
     private readonly CallIds _ids = new();
     private readonly StopReason _stop = new();
+    private readonly List<AIContent> _held = [];
+    private LiveCalls? _live;
     private OpenBlock _open;
     private bool _begun;
     private int _index;
@@ -28,26 +31,17 @@ internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord reco
     {
         Begin(update);
         _stop.Take(update.FinishReason, update.AdditionalProperties);
-        foreach (var content in update.Contents)
+        if (update.RawRepresentation is RawFrames frames && frames.Describes(update))
         {
-            switch (content)
-            {
-                case TextContent { Text.Length: > 0 } text:
-                    WriteText(text.Text);
-                    break;
-                case TextReasoningContent thought:
-                    WriteThought(thought);
-                    break;
-                case FunctionCallContent call:
-                    WriteCall(call);
-                    break;
-                case ErrorContent refusal:
-                    _stop.Refused = true;
-                    WriteText(refusal.Message);
-                    break;
-                default:
-                    break;
-            }
+            Say(update.Contents.Where(content => content is not FunctionCallContent));
+
+            // Arguments can take minutes to write: a caller who hears nothing meanwhile would take the stream for dead.
+            frames.ReadCallPieces().ForEach((_live ??= new LiveCalls(BeginCall, GoOn, Close)).Add);
+            Say(update.Contents.Where(content => content is FunctionCallContent));
+        }
+        else
+        {
+            Say(update.Contents);
         }
     }
 
@@ -59,6 +53,7 @@ internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord reco
             return;
         }
 
+        SayHeld();
         Close();
         Event("message_delta", writer =>
         {
@@ -68,6 +63,51 @@ internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord reco
             MessageWriter.WriteUsage(writer, record.Usage, estimatedInput);
         });
         Event("message_stop", static _ => { });
+    }
+
+    private void Say(IEnumerable<AIContent> contents)
+    {
+        foreach (var content in contents)
+        {
+            if (content is FunctionCallContent call)
+            {
+                WriteCall(call);
+            }
+            else if (_live?.TryEnd() is false)
+            {
+                _held.Add(content); // Between the pieces of a call there is no room.
+            }
+            else
+            {
+                SayHeld();
+                Say(content);
+            }
+        }
+    }
+
+    private void SayHeld()
+    {
+        _held.ForEach(Say);
+        _held.Clear();
+    }
+
+    private void Say(AIContent content)
+    {
+        switch (content)
+        {
+            case TextContent { Text.Length: > 0 } text:
+                WriteText(text.Text);
+                break;
+            case TextReasoningContent thought:
+                WriteThought(thought);
+                break;
+            case ErrorContent refusal:
+                _stop.Refused = true;
+                WriteText(refusal.Message);
+                break;
+            default:
+                break;
+        }
     }
 
     private void Begin(ChatResponseUpdate update)
@@ -142,18 +182,35 @@ internal sealed class EventWriter(IBufferWriter<byte> output, RequestRecord reco
 
     private void WriteCall(FunctionCallContent call)
     {
+        if (_live?.Take(call) is not true)
+        {
+            BeginCall(call.CallId, call.Name);
+            GoOn(MessageWriter.ArgumentsOf(call));
+            Close();
+        }
+    }
+
+    private void BeginCall(string id, string name)
+    {
+        SayHeld();
         Close();
         _stop.Called = true;
         Open(OpenBlock.Whole, writer =>
         {
             writer.WriteString("type", "tool_use");
-            writer.WriteString("id", _ids.For(call));
-            writer.WriteString("name", call.Name);
+            writer.WriteString("id", _ids.For(id));
+            writer.WriteString("name", name);
             writer.WriteStartObject("input");
             writer.WriteEndObject();
         });
-        Delta("input_json_delta", "partial_json", MessageWriter.ArgumentsOf(call));
-        Close();
+    }
+
+    private void GoOn(string arguments)
+    {
+        if (arguments.Length > 0)
+        {
+            Delta("input_json_delta", "partial_json", arguments);
+        }
     }
 
     private void Open(OpenBlock block, Action<Utf8JsonWriter> write)

@@ -61,7 +61,8 @@ internal static class MessageWriter
         return IsObject(text) ? text : JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["arguments"] = text });
     }
 
-    private static bool IsObject(string text)
+    /// <summary>Whether a text is a whole JSON object.</summary>
+    public static bool IsObject(string text)
     {
         try
         {
@@ -104,7 +105,7 @@ internal static class MessageWriter
                     break;
                 case FunctionCallContent call:
                     stop.Called = true;
-                    WriteCall(writer, call, ids.For(call));
+                    WriteCall(writer, call, ids.For(call.CallId));
                     break;
                 case ErrorContent refusal:
                     stop.Refused = true;

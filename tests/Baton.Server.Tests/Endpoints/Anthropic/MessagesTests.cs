@@ -88,6 +88,48 @@ public sealed class MessagesTests
         gateway.Upstream.Requests.Last.Text.ShouldContain("sunny");
     }
 
+    [Fact]
+    public async Task Wire53_A_calls_arguments_go_out_as_they_come()
+    {
+        await using var gateway = await MessagesGateway.StartAsync("fake-tools");
+        gateway.Upstream.Script("fake-tools", new Reply { ToolCalls = [new FakeToolCall("call_1", "f", """{"text":"long"}""")], HangAfter = 3 });
+        using var response = await gateway.AskAsync("fake-tools", stream: true);
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        using var reader = new StreamReader(stream);
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync();
+        }
+        while (line?.Contains("input_json_delta", StringComparison.Ordinal) == false);
+        line.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Wire50_53_Calls_whose_pieces_come_mixed_are_blocks_one_after_another()
+    {
+        await using var gateway = await MessagesGateway.StartAsync("fake");
+        string[] deltas =
+        [
+            """{"role":"assistant","content":"So: "}""",
+            """{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"n\":"}}]}""",
+            """{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":""}}]}""",
+            """{"content":"then"}""",
+            """{"tool_calls":[{"index":1,"function":{"arguments":"{\"m\":2}"}}]}""",
+            """{"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]}""",
+            """{"tool_calls":[{"index":2,"id":"c","type":"function","function":{"name":"h","arguments":"{}"}}]}""",
+        ];
+        const string Head = "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":";
+        gateway.Upstream.Script("fake", new Reply
+        {
+            RawFrames = [.. deltas.Select(d => $"{Head}{d},\"finish_reason\":null}}]}}\n\n"), Head + "{},\"finish_reason\":\"tool_calls\"}]}\n\n", "data: [DONE]\n\n"],
+        });
+        using var response = await gateway.AskAsync("fake", stream: true);
+        var blocks = (await response.WireEventsAsync()).Blocks();
+        blocks.Where(b => b.Type() == "tool_use").Select(b => $"{b.GetProperty("id")} {b.GetProperty("input")}").ShouldBe(["a {\"n\":1}", "c {}", "b {\"m\":2}"]);
+        string.Concat(blocks.Where(b => b.Type() == "text").Select(b => b.GetProperty("text").GetString())).ShouldBe("So: then");
+    }
+
     [Theory]
     [InlineData("fake-reasoning")]
     [InlineData("claude/fake-reasoning")]
