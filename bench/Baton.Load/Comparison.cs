@@ -10,6 +10,7 @@ internal static class Comparison
 {
     private const int LeastWarmTurns = 4;
     private const int MostWarmTurns = 12;
+    private const int HeldStreams = 5_000;
     private static readonly TimeSpan DriveLimit = TimeSpan.FromSeconds(120);
 
     public static async Task<int> RunAsync(string[] args)
@@ -76,6 +77,7 @@ internal static class Comparison
             foreach (var contender in lineup.Where(c => c.Shares is null))
             {
                 report.AfterLoad(contender, children[contender.Name].ResidentMegabytes());
+                report.Held(contender, await HoldAsync(contender, children[contender.Name], (int)(HeldStreams * arguments.Share)));
             }
         }
         finally
@@ -108,10 +110,30 @@ internal static class Comparison
                     var before = children[contender.Name].CpuSeconds();
                     var seen = await DriveAsync(contender, s, scenario.Requests);
                     var spent = children[contender.Name].CpuSeconds() - before;
-                    report.Measured(contender, s, new Turn(spent * 1e6 / scenario.Units, scenario.Requests / seen.Seconds, seen.P50));
+                    report.Measured(contender, s, new Turn(spent * 1e6 / scenario.Units, scenario.Requests / seen.Seconds, seen.P50, seen.First));
                 }
             }
         }
+    }
+
+    /// <summary>What one idle stream costs in memory, in KiB: so many are begun and held, and resident memory is read before and while.</summary>
+    private static async Task<double> HoldAsync(Contender contender, Child child, int streams)
+    {
+        var before = child.ResidentMegabytes();
+        using var hold = Child.Start(
+            $"The streams held on {contender.Name}", Environment.ProcessPath!, ["hold", $"{contender.Port}", contender.Models, $"{streams}"], Cores.Rest);
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while (!hold.Said.Contains("held", StringComparer.Ordinal))
+        {
+            if (hold.Ended || waited.Elapsed > DriveLimit)
+            {
+                throw hold.Failed("did not get its streams begun");
+            }
+
+            await Task.Delay(100);
+        }
+
+        return (child.ResidentMegabytes() - before) * 1e6 / 1024 / streams;
     }
 
     /// <summary>

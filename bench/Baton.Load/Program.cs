@@ -7,5 +7,6 @@ return args switch
 {
     ["bare", .. var rest] => await BareForwarder.RunAsync(rest),
     ["drive", .. var rest] => await Drive.RunAsync(rest),
+    ["hold", .. var rest] => await Hold.RunAsync(rest),
     _ => await Comparison.RunAsync(args),
 };

@@ -7,7 +7,8 @@ namespace Baton.Load;
 /// <param name="Micros">Processor time of the proxy for one request, or one chunk, in microseconds.</param>
 /// <param name="Rate">Requests a second.</param>
 /// <param name="P50">The median of the latencies, in milliseconds.</param>
-internal sealed record Turn(double Micros, double Rate, double P50);
+/// <param name="First">The median of the times until an answer began, in milliseconds.</param>
+internal sealed record Turn(double Micros, double Rate, double P50, double First);
 
 /// <summary>Collects what was measured and prints it as Markdown: medians, and their ratios to the bare forwarder's.</summary>
 internal sealed class Report(List<Contender> lineup)
@@ -32,11 +33,13 @@ internal sealed class Report(List<Contender> lineup)
 
     public void AfterLoad(Contender contender, double megabytes) => Add(contender, "after", megabytes);
 
+    public void Held(Contender contender, double kibibytes) => Add(contender, "held", kibibytes);
+
     public void Print()
     {
         for (var s = 0; s < Scenario.All.Length; s++)
         {
-            Console.WriteLine($"\n| CPU of {Scenario.All[s].Name} | µs | × bare | lowest…highest µs | requests/s | p50 ms | × bare |\n|---|---:|---:|---:|---:|---:|---:|");
+            Console.WriteLine($"\n| CPU of {Scenario.All[s].Name} | µs | × bare | lowest…highest µs | requests/s | p50 ms | × bare | began, p50 ms |\n|---|---:|---:|---:|---:|---:|---:|---:|");
             foreach (var contender in lineup)
             {
                 var turns = _turns[(contender.Name, s)];
@@ -44,16 +47,16 @@ internal sealed class Report(List<Contender> lineup)
                 var p50 = Median(turns.Select(t => t.P50));
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {contender.Name} | {Median(micros):0.0} | {Ratio(contender, s, t => t.Micros):0.00} | {micros.Min():0.0}…{micros.Max():0.0} | {Median(turns.Select(t => t.Rate)):0} | {p50:0.00} | {Ratio(contender, s, t => t.P50):0.00} |"));
+                    $"| {contender.Name} | {Median(micros):0.0} | {Ratio(contender, s, t => t.Micros):0.00} | {micros.Min():0.0}…{micros.Max():0.0} | {Median(turns.Select(t => t.Rate)):0} | {p50:0.00} | {Ratio(contender, s, t => t.P50):0.00} | {Median(turns.Select(t => t.First)):0.00} |"));
             }
         }
 
-        Console.WriteLine("\n| process | first answer after start, ms | resident idle, MB | resident after the load, MB |\n|---|---:|---:|---:|");
+        Console.WriteLine("\n| process | first answer after start, ms | resident idle, MB | resident after the load, MB | an idle stream, KiB |\n|---|---:|---:|---:|---:|");
         foreach (var contender in lineup.Where(c => c.Shares is null))
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {contender.Name} | {Of("start"):0} | {Of("idle"):0.0} | {Of("after"):0.0} |"));
+                $"| {contender.Name} | {Of("start"):0} | {Of("idle"):0.0} | {Of("after"):0.0} | {Of("held"):0.0} |"));
 
             double Of(string what) => Median(_figures[(contender.Name, what)]);
         }

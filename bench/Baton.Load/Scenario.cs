@@ -12,12 +12,16 @@ namespace Baton.Load;
 /// <param name="Chunks">Chunks of each answer; 0: not streamed. The cost is counted by chunk where there are any.</param>
 internal sealed record Scenario(string Name, string Model, int Connections, int Requests, int PromptBytes, int Chunks)
 {
+    /// <summary>A stream that begins and then says nothing.</summary>
+    public const string HeldModel = "fake-chunks-4-hang-after-3";
+
     public static Scenario[] All { get; } =
     [
         new("a request", "fake", 64, 16_000, 40, 0),
         new("a request of 32 KiB", "fake", 64, 5_000, 32 * 1024, 0),
         // 10 ms apart, so that every chunk comes alone: without a pause the kernel joins them and little is measured.
         new("a chunk", "fake-chunks-100-delay-10ms", 100, 200, 40, 100),
+        new("a chunk of 1,000 streams", "fake-chunks-100-delay-100ms", 1_000, 1_000, 40, 100),
     ];
 
     /// <summary>What the cost is counted by.</summary>

@@ -1,3 +1,4 @@
+using Baton.Balancing;
 using Baton.Conversations;
 using Baton.Models;
 using Baton.Models.Configuration;
@@ -63,6 +64,7 @@ public static class Gateway
         configure?.Invoke(builder);
         var app = builder.Build();
         Map(app);
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<HealthWatch>().Start);
         return app;
     }
 

@@ -52,6 +52,7 @@ public static class ServiceCollectionExtensions
         AddTelemetry(services);
         services.TryAddSingleton(s => new Balancer(
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
+        services.TryAddSingleton<HealthWatch>();
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<Orchestra>());
         services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(s => new EmbeddingGenerator(s.GetRequiredService<Orchestra>()));

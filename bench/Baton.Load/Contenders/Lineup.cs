@@ -38,7 +38,7 @@ internal static class Lineup
     {
         var port = Ports.Free();
         var file = Path.Combine(folder, $"{name}.yaml");
-        var models = Scenario.All.Select(s => s.Model).Distinct(StringComparer.Ordinal).Select(model =>
+        var models = Scenario.All.Select(s => s.Model).Append(Scenario.HeldModel).Distinct(StringComparer.Ordinal).Select(model =>
             $$"""
               {{model}}: { provider: up, price: { input: 2.5, output: 10 } }
               {{Typed}}{{model}}: { deployments: [{ provider: other, model: {{model}} }], price: { input: 2.5, output: 10 } }
@@ -71,7 +71,7 @@ internal static class Lineup
             file,
             $$"""
             daemon off; master_process off; pid {{folder}}/nginx.pid; error_log stderr;
-            events { worker_connections 1024; }
+            events { worker_connections 16384; }
             http {
               access_log off; keepalive_requests 1000000000; tcp_nodelay on;
               client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -25,8 +26,20 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>Sends a request and reads its answer to the end.</summary>
+    /// <returns>The timestamp at which the answer began.</returns>
     /// <exception cref="LoadException">The answer is no 200, or was cut.</exception>
-    public async ValueTask AskAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    public async ValueTask<long> AskAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        var (length, head) = await BeginAsync(request, cancellationToken);
+        var began = Stopwatch.GetTimestamp();
+        await EndAsync(length, head, cancellationToken);
+        return began;
+    }
+
+    /// <summary>Sends a request and reads the beginning of its answer.</summary>
+    /// <returns>How much came, and where its head ends.</returns>
+    /// <exception cref="LoadException">The answer is no 200.</exception>
+    public async ValueTask<(int Length, int Head)> BeginAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         await _socket.SendAsync(request, cancellationToken);
         var length = 0;
@@ -43,6 +56,11 @@ internal sealed class Connection : IDisposable
             throw new LoadException($"It answered: {Encoding.UTF8.GetString(_buffer, 0, Math.Min(length, 600))}");
         }
 
+        return (length, head);
+    }
+
+    private async ValueTask EndAsync(int length, int head, CancellationToken cancellationToken)
+    {
         var body = head + 4;
         if (ContentLength(_buffer.AsSpan(0, head)) is { } known)
         {

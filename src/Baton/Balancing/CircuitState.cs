@@ -91,6 +91,12 @@ internal readonly record struct CircuitState
             : new CircuitState(recent) { InARow = inARow };
     }
 
+    /// <summary>A look from outside found the server there again: the next request may probe it.</summary>
+    public CircuitState Found(long now) => Phase == CircuitPhase.Open && OpenUntil > now ? this with { OpenUntil = now } : this;
+
+    /// <summary>A look from outside found nobody there: no request is spent on a probe before the next look.</summary>
+    public CircuitState Missed(long nextLook) => Phase == CircuitPhase.Open ? this with { OpenUntil = Math.Max(OpenUntil, nextLook) } : this;
+
     private CircuitState(ImmutableArray<long> recent)
         : this() => _recent = recent;
 

@@ -132,6 +132,20 @@ public sealed class DeploymentState
         }
     }
 
+    /// <summary>Whether it rests because nobody was there.</summary>
+    internal bool IsGone => LastCode == ErrorCodes.UpstreamUnreachable && Circuit == CircuitPhase.Open;
+
+    /// <summary>Takes in what a look from outside has found.</summary>
+    internal void Looked(bool isThere, TimeSpan untilNextLook)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            var nextLook = now + (long)(2 * untilNextLook.TotalSeconds * _time.TimestampFrequency);
+            _circuit = isThere ? _circuit.Found(now) : _circuit.Missed(nextLook);
+        }
+    }
+
     internal void Began(bool isProbe)
     {
         if (isProbe)
