@@ -22,8 +22,16 @@ public sealed class RequestTracerTests : IDisposable
         const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         var record = new RequestRecord
         {
-            IsInbound = true, Caller = Traces.Read(Parent, "vendor=1"), RequestedModel = "auto", RequestId = "req_1", Task = TaskType.Coding,
-            Usage = new TokenUsage(10, 5, Output: 7), FinishReason = "stop", AnsweringModel = "b-2024", Attempts = 2, CostUsd = 0.5m,
+            IsInbound = true,
+            Caller = Traces.Read(Parent, "vendor=1"),
+            RequestedModel = "auto",
+            RequestId = "req_1",
+            Task = TaskType.Coding,
+            Usage = new TokenUsage(10, 5, Output: 7),
+            FinishReason = "stop",
+            AnsweringModel = "b-2024",
+            Attempts = 2,
+            CostUsd = 0.5m,
         };
         Traces.Begin(record);
         var failed = Attempt(record, "a", ErrorCodes.UpstreamError, 20);
