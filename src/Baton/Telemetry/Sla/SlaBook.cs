@@ -44,6 +44,12 @@ internal sealed partial class SlaBook : IRequestObserver, IDisposable
         if (record.AttemptLog.Count == 0)
         {
             CountModel(catalog, record.Deployment?.Model.Id, record.Error is not null, record.LatencyMs);
+            return;
+        }
+
+        if (AskedModel(catalog, record) is { } asked && !record.AttemptLog.Any(a => a.Deployment.Model.Id == asked))
+        {
+            CountModel(catalog, asked, failed: true, latencyMs: null); // It rests, so that another was asked at once.
         }
 
         for (var i = 0; i < record.AttemptLog.Count; i++)
@@ -95,6 +101,11 @@ internal sealed partial class SlaBook : IRequestObserver, IDisposable
 
         return failed;
     }
+
+    /// <summary>The model that the caller named; <c>null</c> where he left the choice to a role or to the router.</summary>
+    private static string? AskedModel(Catalog catalog, RequestRecord record) => record.RequestedModel is { } name
+        ? catalog.FindModel(name)?.Id ?? catalog.FindDeployment(name)?.Model.Id
+        : null;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 

@@ -66,6 +66,20 @@ public sealed class SlaBookTests : IDisposable
         Hour(Writer).Counts.ShouldBe(new SlaCounts(1, 0, 0));
     }
 
+    [Theory]
+    [InlineData("a", 1)]
+    [InlineData("a@p", 1)]
+    [InlineData("auto", 0)]
+    public void A_model_that_rests_while_another_answers_for_it_is_not_available(string requested, int failed)
+    {
+        var record = new RequestRecord { Deployment = Of("b"), RequestedModel = requested, LatencyMs = 5 };
+        record.Add(new AttemptRecord(Of("b"), 0));
+        _book.Ended(record);
+
+        Hour(A).Counts.ShouldBe(new SlaCounts(failed, failed, 0));
+        Hour(B).Counts.ShouldBe(new SlaCounts(1, 0, 0));
+    }
+
     [Fact]
     public void A_model_that_answers_at_its_second_deployment_is_available_and_a_lost_hedge_says_nothing()
     {
