@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Caching;
 using Baton.Conversations;
 using Baton.Models;
 using Baton.Models.Configuration;
@@ -97,6 +98,7 @@ public static class Gateway
         new ModelsEndpoint(catalog, roles, sla).Map(app);
         RolesEndpoint.Map(app, roles, catalog, sla);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
+        CacheEndpoint.Map(app, services.GetRequiredService<AnswerCache>(), catalog);
         Metrics.Map(app);
         Health.Map(app, catalog, services.GetRequiredService<IHostApplicationLifetime>());
     }

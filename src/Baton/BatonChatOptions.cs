@@ -13,14 +13,18 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
     {
     }
 
-    private BatonChatOptions(BatonChatOptions other)
+    internal BatonChatOptions(ChatOptions other)
         : base(other)
     {
-        Constraints = other.Constraints;
-        Record = other.Record;
-        User = other.User;
-        Affinity = other.Affinity;
-        Priority = other.Priority;
+        if (other is BatonChatOptions baton)
+        {
+            Constraints = baton.Constraints;
+            Record = baton.Record;
+            User = baton.User;
+            Affinity = baton.Affinity;
+            Priority = baton.Priority;
+            CacheScope = baton.CacheScope;
+        }
     }
 
     /// <summary>What the model that answers must fulfil; <c>null</c>: nothing beyond what the request needs.</summary>
@@ -34,6 +38,9 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
 
     /// <summary>What keeps a caller at the same deployment, where a model's <c>affinity</c> says so: his conversation, session or key.</summary>
     public string? Affinity { get; set; }
+
+    /// <summary>Whose kept answers he may be given, where <c>cache</c> is on: only those that were given under the same scope.</summary>
+    public string? CacheScope { get; set; }
 
     /// <summary>Who goes first where requests wait for a deployment.</summary>
     public RequestPriority Priority { get; set; } = RequestPriority.Normal;

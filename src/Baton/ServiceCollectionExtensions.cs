@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Caching;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Providers;
@@ -54,7 +55,10 @@ public static class ServiceCollectionExtensions
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
         services.TryAddSingleton<HealthWatch>();
         services.TryAddSingleton<Orchestra>();
-        services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<Orchestra>());
+        services.TryAddSingleton<AnswerCache>();
+        services.TryAddSingleton<CacheMeters>();
+        services.TryAddSingleton<CachingChatClient>();
+        services.TryAddSingleton<IChatClient>(s => s.GetRequiredService<CachingChatClient>());
         services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(s => new EmbeddingGenerator(s.GetRequiredService<Orchestra>()));
         services.AddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
             KeyedService.AnyKey, (s, key) => new EmbeddingGenerator(s.GetRequiredService<Orchestra>(), (string)key!));
@@ -84,6 +88,7 @@ public static class ServiceCollectionExtensions
         {
             _ = s.GetRequiredService<DeploymentMeters>(); // Nobody calls gauges, so nobody else would make them.
             _ = s.GetRequiredService<SlaMeters>();
+            _ = s.GetRequiredService<CacheMeters>();
             return new RequestMeters(s.GetRequiredService<BatonMeter>());
         }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, AttemptMeters>());

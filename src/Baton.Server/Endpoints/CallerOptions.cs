@@ -29,6 +29,7 @@ internal static class CallerOptions
             Record = record,
             User = user,
             Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? session ?? user ?? Said(headers, "authorization") ?? Said(headers, "x-api-key"),
+            CacheScope = Said(headers, "authorization") ?? Said(headers, "x-api-key") ?? Said(headers, "api-key"),
             Priority = PriorityOf(Said(headers, "x-baton-priority")),
         };
     }

@@ -11,7 +11,7 @@ internal static class AnswerHeaders
     /// <summary>Every header that a page of another origin may read.</summary>
     public const string Exposed =
         "x-request-id, request-id, x-baton-model, x-baton-deployment, x-baton-attempts, x-baton-task, x-baton-cost-usd, x-baton-dropped, "
-        + "x-baton-simulated, x-baton-queue-position, x-should-retry, retry-after";
+        + "x-baton-simulated, x-baton-queue-position, x-baton-cache, x-should-retry, retry-after";
 
     private static readonly string[] SmallNumbers = [.. Enumerable.Range(0, 16).Select(n => n.ToString(CultureInfo.InvariantCulture))];
 
@@ -41,6 +41,11 @@ internal static class AnswerHeaders
         if (record.QueuePosition is { } position)
         {
             headers["x-baton-queue-position"] = Number(position);
+        }
+
+        if (record.CacheHit is { } hit)
+        {
+            headers["x-baton-cache"] = hit ? "hit" : "miss";
         }
 
         if (record.Dropped.Count > 0)

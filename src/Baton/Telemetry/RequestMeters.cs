@@ -40,9 +40,9 @@ internal sealed class RequestMeters : IRequestObserver
     public void Ended(RequestRecord record)
     {
         Count(record);
-        if (record.Deployment is not { } deployment)
+        if (record.Deployment is not { } deployment || record.CacheHit is true)
         {
-            return;
+            return; // A kept answer says nothing about its model, used nothing and cost nothing.
         }
 
         var tags = new TagList

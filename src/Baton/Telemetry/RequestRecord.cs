@@ -76,6 +76,9 @@ public sealed class RequestRecord
     /// <summary>Why the answer ended, in the OpenAI wire's words: <c>stop</c>, <c>length</c>, <c>tool_calls</c>; <c>null</c> while unknown.</summary>
     public string? FinishReason { get; set; }
 
+    /// <summary>Whether a kept answer was given; <c>null</c> where the cache was not asked.</summary>
+    public bool? CacheHit { get; set; }
+
     /// <summary>Whether it came over the wire, and not from the program that the engine is a part of.</summary>
     internal bool IsInbound { get; init; }
 

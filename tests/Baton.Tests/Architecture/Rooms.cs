@@ -9,7 +9,7 @@ internal static class Rooms
     private static readonly string[] FromTheBottom =
     [
         "Models", "Telemetry", "Providers", "Residency", "Balancing", "Budgets", "Context", "Quality", "Routing", "Roles",
-        "Attempts", Front, "Conversations", "Collaboration", "Arbitration", "Comparison", "Discovery", "Training", "Detection",
+        "Attempts", "Caching", Front, "Conversations", "Collaboration", "Arbitration", "Comparison", "Discovery", "Training", "Detection",
     ];
 
     /// <summary>What stands in the root namespace because every caller catches it, and every room throws it.</summary>

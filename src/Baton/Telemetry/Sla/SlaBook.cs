@@ -41,6 +41,11 @@ internal sealed partial class SlaBook : IRequestObserver, IDisposable
             Count(new SlaSubject(SlaSubject.Role, role), ofRole, record.Error is not null, record.LatencyMs);
         }
 
+        if (record.CacheHit is true)
+        {
+            return; // No model was asked.
+        }
+
         if (record.AttemptLog.Count == 0)
         {
             CountModel(catalog, record.Deployment?.Model.Id, record.Error is not null, record.LatencyMs);

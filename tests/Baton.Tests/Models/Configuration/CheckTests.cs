@@ -98,7 +98,6 @@ public sealed class CheckTests
             "1:11: warning: server.keys is not acted on in this version.",
             "2:1: warning: database is not acted on in this version.",
             "3:1: warning: residency is not acted on in this version.",
-            "4:1: warning: cache is not acted on in this version.",
         ]);
     }
 

@@ -26,7 +26,7 @@ internal static class RootSection
             "How a request is treated; a model or a single deployment may set any of it for itself."),
         Keys.Value("budgets", new ListShape<BudgetOptions>(BudgetSection.Section), (o, v) => o with { Budgets = v },
             "Limits on money.").Default("[]").NotYet(),
-        Keys.Value("cache", SmallSections.Cache, (o, v) => o with { Cache = v }, "Answers kept for equal requests.").Default("{}").NotYet(),
+        Keys.Value("cache", SmallSections.Cache, (o, v) => o with { Cache = v }, "Answers kept for equal requests that are deterministic.").Default("{}"),
         Keys.Value("telemetry", SmallSections.Telemetry, (o, v) => o with { Telemetry = v }, "Where traces and metrics are sent.").Default("{}"),
         Keys.Value("panels", Named(SmallSections.Panel, NameRule.Printable), (o, v) => o with { Panels = v },
             "Ensembles that answer as one: requests ask for panel:NAME.").Default("{}").NotYet(),
