@@ -96,7 +96,7 @@ public static class Gateway
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
         new ModelsEndpoint(catalog, roles, sla).Map(app);
-        RolesEndpoint.Map(app, roles, catalog, sla);
+        new RolesEndpoint(roles, services.GetRequiredService<RoleSwaps>(), catalog, sla).Map(app);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
         CacheEndpoint.Map(app, services.GetRequiredService<AnswerCache>(), catalog);
         Metrics.Map(app);

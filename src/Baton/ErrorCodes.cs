@@ -39,6 +39,9 @@ public static class ErrorCodes
     /// <summary>Refused in the present state.</summary>
     public const string Conflict = "conflict";
 
+    /// <summary>The model that was to play a role failed to answer; who plays stays.</summary>
+    public const string SwapFailed = "swap_failed";
+
     /// <summary>The configuration has errors.</summary>
     public const string InvalidConfiguration = "invalid_configuration";
 

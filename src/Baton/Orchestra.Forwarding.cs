@@ -47,7 +47,9 @@ public sealed partial class Orchestra
     {
         EquatableArray<string> requires = request.Requires is { } capability ? [capability] : [];
         var task = new TaskAnalysis(TaskType.General, 0, requires, request.InputTokens, 0);
-        var route = _router.Choose(new RouteRequest(request.Target, task) { Facts = new RuleFacts(User: options.User) }, _catalog.Current);
+        var player = EnterRole(options, watch.Record);
+        var route = _router.Choose(
+            new RouteRequest(request.Target, task) { Facts = new RuleFacts(User: options.User), Player = player }, _catalog.Current);
         if (route.Candidates.IsEmpty)
         {
             throw Choices.NoCandidate(route);
@@ -61,7 +63,6 @@ public sealed partial class Orchestra
             { Param = "model" };
         }
 
-        watch.Record.Role = RoleOf(options)?.Role;
         return RunOf(able, route, options, task, watch);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Baton.Attempts;
 using Baton.Balancing;
@@ -160,10 +161,10 @@ public sealed partial class Orchestra : IChatClient
         var record = watch.Record;
         var task = TaskView.Analyze(_analyzer, messages, options);
         record.Task = task.Type;
-        var route = Choose(messages, options, task, record.Streamed, strategy: null);
+        (record.Requires, record.Complexity) = (task.Requires, task.Complexity);
+        var player = EnterRole(options, record);
+        var route = Choose(messages, options, task, record.Streamed, strategy: null, player);
         var candidates = Choices.ThatServe(route, options);
-        var player = RoleOf(options);
-        record.Role = player?.Role;
         var run = RunOf(candidates, route, options, task, watch);
         return new Call(
             player?.System is { } system ? [new ChatMessage(ChatRole.System, system), .. messages] : messages, options, task, run);
@@ -196,13 +197,14 @@ public sealed partial class Orchestra : IChatClient
         _ => null,
     };
 
-    private Route Choose(IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, bool streamed, string? strategy)
+    private Route Choose(IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, bool streamed, string? strategy, RolePlayer? player = null)
     {
         var baton = options as BatonChatOptions;
         return _router.Choose(
             new RouteRequest(options.ModelId ?? "auto", task)
             {
                 Strategy = strategy,
+                Player = player,
                 Constraints = baton?.Constraints,
                 Facts = new RuleFacts(
                     Tools: options.Tools is not null,
@@ -214,8 +216,18 @@ public sealed partial class Orchestra : IChatClient
             _catalog.Current);
     }
 
-    private RolePlayer? RoleOf(ChatOptions options) =>
-        options.ModelId is { } name && name.StartsWith("role:", StringComparison.Ordinal) && _catalog.Current.FindModel(name) is null
-            ? _roles.Find(name["role:".Length..])
-            : null;
+    /// <summary>Who plays the role that is asked for. From here on the request is his, so that whoever drains him waits for it.</summary>
+    private RolePlayer? EnterRole(ChatOptions options, RequestRecord record)
+    {
+        if (options.ModelId is not { } name || !name.StartsWith("role:", StringComparison.Ordinal) || _catalog.Current.FindModel(name) is not null)
+        {
+            return null;
+        }
+
+        var baton = options as BatonChatOptions;
+        var caller = baton?.Affinity ?? baton?.User ?? record.RequestId ?? _random.NextInt64().ToString(CultureInfo.InvariantCulture);
+        var player = _roles.Enter(name["role:".Length..], caller);
+        (record.Role, record.RoleModel, record.RoleVersion, record.RoleHold) = (player?.Role, player?.Model, player?.Version, player?.Hold);
+        return player;
+    }
 }

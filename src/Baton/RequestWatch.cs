@@ -102,6 +102,7 @@ internal sealed class RequestWatch : IDisposable
     {
         Record.Abandoned |= !_ended; // The reader of a stream stopped reading.
         Record.LatencyMs = Elapsed();
+        Record.RoleHold?.Dispose();
         foreach (var observer in _observers)
         {
             observer.Ended(Record);

@@ -16,6 +16,7 @@ using Baton.Telemetry.Sla;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Baton;
 
@@ -46,6 +47,10 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ProviderClients>();
         services.TryAddSingleton(new CatalogSource(options));
         services.TryAddSingleton<RoleBook>();
+        services.TryAddSingleton(s => new RoleSwaps(
+            s.GetRequiredService<RoleBook>(), s.GetRequiredService<CatalogSource>(),
+            new HealthPrompt(s.GetRequiredService<ProviderClients>(), s.GetRequiredService<TimeProvider>()),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RoleSwaps>>(), s.GetService<ISwapHost>()));
         services.TryAddSingleton<IRoleResolver>(s => s.GetRequiredService<RoleBook>());
         services.TryAddSingleton<ITaskAnalyzer, TaskAnalyzer>();
         services.TryAddSingleton<IEstimates, PriorEstimates>();

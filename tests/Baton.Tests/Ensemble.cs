@@ -4,6 +4,7 @@ using Baton.Models.Configuration;
 using Baton.Providers;
 using Baton.Roles;
 using Baton.Routing;
+using Baton.Tests.Roles;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -24,8 +25,10 @@ internal sealed class Ensemble
     {
         Catalog = new CatalogSource(Options(defaults, models));
         Roles = new RoleBook(Catalog, Time);
+        var clients = new ProviderClients([new Scripted(this)]);
+        Swaps = new RoleSwaps(Roles, Catalog, new HealthPrompt(clients, Time), Time, NullLogger<RoleSwaps>.Instance, Host);
         Orchestra = new Orchestra(
-            Catalog, Roles, new InOrder(), new Everything(), new ProviderClients([new Scripted(this)]),
+            Catalog, Roles, new InOrder(), new Everything(), clients,
             new Balancer(Time, new Random(1)), [], Time, new Random(1), NullLogger<Orchestra>.Instance);
     }
 
@@ -34,6 +37,11 @@ internal sealed class Ensemble
     public CatalogSource Catalog { get; }
 
     public RoleBook Roles { get; }
+
+    public RoleSwaps Swaps { get; }
+
+    /// <summary>Loads and keeps what a test says.</summary>
+    public ScriptedHost Host { get; } = new();
 
     public Orchestra Orchestra { get; }
 

@@ -35,7 +35,7 @@ internal static class ErrorMap
             ErrorCodes.UpstreamUnavailable or ErrorCodes.QueueTimeout => (503, "unavailable_error"),
             ErrorCodes.Timeout or ErrorCodes.UpstreamTimeout => (504, "timeout_error"),
             ErrorCodes.UpstreamError or ErrorCodes.UpstreamUnreachable or ErrorCodes.UpstreamInvalidAnswer or ErrorCodes.UpstreamCut
-                or ErrorCodes.UpstreamCredentials or ErrorCodes.UpstreamModelMissing or ErrorCodes.UpstreamRejected => (502, "upstream_error"),
+                or ErrorCodes.UpstreamCredentials or ErrorCodes.UpstreamModelMissing or ErrorCodes.UpstreamRejected or ErrorCodes.SwapFailed => (502, "upstream_error"),
             _ => (500, "server_error"),
         };
         return new ErrorBody(status, failure.Message, type, failure.Param, failure.Code) { RetryAfter = failure.RetryAfter };

@@ -57,6 +57,9 @@ public sealed class DeploymentState
     /// <summary>The code of the last failed attempt, one of <see cref="ErrorCodes"/>; <c>null</c> where the last one answered.</summary>
     public string? LastCode { get; private set; }
 
+    /// <summary>When an answer last ended whole, a timestamp of the clock; 0 before any did.</summary>
+    internal long LastWorked { get; private set; }
+
     /// <summary>Whether the provider said that it has no such model, and nothing has answered since.</summary>
     public bool ModelMissing { get; private set; }
 
@@ -163,7 +166,7 @@ public sealed class DeploymentState
         lock (_lock)
         {
             _circuit = _circuit.Worked(isProbe);
-            (LastCode, ModelMissing) = (null, false);
+            (LastCode, ModelMissing, LastWorked) = (null, false, _time.GetTimestamp());
         }
     }
 

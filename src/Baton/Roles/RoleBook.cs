@@ -5,28 +5,35 @@ using Baton.Routing;
 namespace Baton.Roles;
 
 /// <summary>
-/// Who plays which role now. Readers take an immutable snapshot; changes are made one after another under one lock by
-/// pure functions, and flip it.
+/// Who plays which role now. Readers take an immutable snapshot; changes are decided one after another under one lock by pure
+/// functions, kept in the store, and then flip it. <see cref="RoleSwaps"/> is what asks for them.
 /// </summary>
 public sealed class RoleBook : IRoleResolver
 {
     private readonly Lock _writer = new();
     private readonly CatalogSource _catalog;
     private readonly TimeProvider _time;
+    private readonly IRoleStore _store;
     private volatile Snapshot _current;
 
-    /// <summary>Starts with the configuration's roles and follows its reloads.</summary>
+    /// <summary>Starts with what was kept and the configuration's roles, and follows its reloads.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="time">The clock.</param>
-    public RoleBook(CatalogSource catalog, TimeProvider time)
+    /// <param name="store">Keeps the roles over a restart; <c>null</c>: nothing does.</param>
+    public RoleBook(CatalogSource catalog, TimeProvider time, IRoleStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         _catalog = catalog;
         _time = time;
-        _current = new Snapshot(catalog.Current, ImmutableSortedDictionary.Create<string, RoleAssignment>(StringComparer.Ordinal));
+        _store = store ?? new NoRoleStore();
+        var kept = _store.Load().Where(r => r.Model is not null || catalog.Current.FindRole(r.Role) is not null);
+        _current = new Snapshot(catalog.Current, kept.ToImmutableSortedDictionary(r => r.Role, r => r, StringComparer.Ordinal));
         Apply(catalog.Current);
         catalog.Changed += Apply;
     }
+
+    /// <summary>Raised after each swap that took effect, failed or learned of its later phases; outside the lock.</summary>
+    public event Action<SwapEvent>? Swapped;
 
     /// <summary>Every role, by name.</summary>
     public ImmutableSortedDictionary<string, RoleAssignment> Current => _current.Roles;
@@ -38,52 +45,145 @@ public sealed class RoleBook : IRoleResolver
     public RolePlayer? Find(string role)
     {
         var snapshot = _current;
-        if (!snapshot.Roles.TryGetValue(role, out var assignment))
-        {
-            return null;
-        }
-
-        var options = snapshot.Catalog.FindRole(role);
-        return new RolePlayer(role, assignment.Model, options?.Fallbacks, options?.System);
+        return snapshot.Roles.TryGetValue(role, out var assignment) ? Player(snapshot, assignment, assignment.Model) : null;
     }
 
-    /// <summary>Lets a model play a role, creating the role where it is new.</summary>
-    /// <param name="role">The role's name.</param>
-    /// <param name="model">The model's id.</param>
-    /// <returns>The change, or, where that model plays it already, one that changed nothing and warns of it.</returns>
-    /// <exception cref="BatonException">The name is none, the model is unknown, or it lacks what the role requires. Nothing changed.</exception>
-    public SwapEvent Load(string role, string model)
+    /// <inheritdoc/>
+    public RolePlayer? Enter(string role, string? caller)
     {
-        RoleRules.CheckName(role);
-        var start = _time.GetTimestamp();
+        while (true)
+        {
+            var snapshot = _current;
+            if (!snapshot.Roles.TryGetValue(role, out var assignment))
+            {
+                return null;
+            }
+
+            var canary = assignment.Canary is { } trial && CanaryShare.Holds(trial.Percent, role, caller) ? trial : null;
+            var stint = canary?.Stint ?? assignment.Stint;
+            var hold = stint.Enter();
+            if (ReferenceEquals(snapshot, _current) || IsStill(role, stint))
+            {
+                return Player(snapshot, assignment, canary?.Model ?? assignment.Model) with { Hold = hold };
+            }
+
+            hold.Dispose(); // A flip came between: whoever drains the old player must not wait for this one, nor miss it.
+        }
+    }
+
+    /// <summary>The role of that name.</summary>
+    /// <exception cref="BatonException">There is none; the message names the nearest.</exception>
+    internal RoleAssignment Get(string role) => Current.GetValueOrDefault(role) ?? throw new BatonException(
+        ErrorCodes.NotFound, $"There is no role '{role}'.{NearestNames.Suggest(role, Names)}")
+    { Param = "role" };
+
+    /// <summary>Decides and makes a change; whoever asks for the role from now on gets the new player.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="complete">Puts into the event what is known of the phases by now.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="BatonException">Refused in this state; nothing changed.</exception>
+    internal RoleStep Flip(SwapRequest request, Func<SwapEvent, SwapEvent>? complete = null)
+    {
+        RoleStep step;
         lock (_writer)
         {
             var catalog = _catalog.Current;
-            RoleRules.CheckModel(role, model, catalog);
-            var validated = _time.GetElapsedTime(start).TotalMilliseconds;
-            var before = _current.Roles.GetValueOrDefault(role) ?? RoleRules.Empty(role, _time.GetUtcNow());
-            if (before.Model == model)
+            var now = _time.GetUtcNow();
+            step = RoleRules.Decide(_current.Roles.GetValueOrDefault(request.Role), request, catalog.FindRole(request.Role) is not null, now, NewId(now));
+            step = Complete(step, complete);
+            if (!step.Changed)
             {
-                return RoleRules.Unchanged(before, _time.GetUtcNow());
+                return step;
             }
 
-            var change = RoleRules.Change(before, model, "api", _time.GetUtcNow()) with
-            {
-                Phases = [new SwapPhase("validate", validated), new SwapPhase("flip", 0)],
-            };
-            _current = new Snapshot(catalog, _current.Roles.SetItem(role, before.After(change) with { SetByApi = true }));
-            return change;
+            Commit(catalog, request.Role, step.After, step.Event);
         }
+
+        Swapped?.Invoke(step.Event);
+        return step;
+    }
+
+    /// <summary>Notes what the phases after the flip took.</summary>
+    internal void Completed(SwapEvent swap) => Note(swap, role => role.WithCompleted(swap));
+
+    /// <summary>Notes a swap that failed.</summary>
+    internal SwapEvent Failed(SwapRequest request, string? target, string error, IEnumerable<SwapPhase> phases)
+    {
+        var now = _time.GetUtcNow();
+        var failed = RoleRules.Failure(Current.GetValueOrDefault(request.Role), request, target, error, now, NewId(now)) with
+        {
+            Phases = phases.ToEquatableArray(),
+        };
+        Note(failed, role => role.WithFailed(failed));
+        return failed;
+    }
+
+    private void Note(SwapEvent swap, Func<RoleAssignment, RoleAssignment> change)
+    {
+        lock (_writer)
+        {
+            if (_current.Roles.TryGetValue(swap.Role, out var role))
+            {
+                var after = change(role);
+                _store.Save(after, swap);
+                _current = _current with { Roles = _current.Roles.SetItem(swap.Role, after) };
+            }
+        }
+
+        Swapped?.Invoke(swap);
     }
 
     /// <summary>Takes the configuration's roles over: a changed entry is a swap, one taken out is removed unless the API set it.</summary>
     private void Apply(Catalog catalog)
     {
+        var events = new List<SwapEvent>();
         lock (_writer)
         {
-            _current = new Snapshot(catalog, RoleRules.Reconfigure(_current.Roles, catalog.Options.Roles, _time.GetUtcNow()));
+            foreach (var (role, entry, request) in RoleRules.Reconfigure(_current.Roles, catalog.Options.Roles).ToList())
+            {
+                var now = _time.GetUtcNow();
+                var before = _current.Roles.GetValueOrDefault(role) ?? RoleRules.Empty(role, now);
+                var step = request is null ? null : RoleRules.Decide(before, request, catalog.FindRole(role) is not null, now, NewId(now));
+                var after = step is null ? before : step.After;
+                Commit(catalog, role, after is null ? null : after with { Configured = entry }, step?.Event);
+                events.AddRange(step is null ? [] : [step.Event]);
+            }
+
+            _current = _current with { Catalog = catalog };
         }
+
+        events.ForEach(e => Swapped?.Invoke(e));
     }
+
+    /// <summary>Kept first, seen second: what anybody was told outlives the end of the process.</summary>
+    private void Commit(Catalog catalog, string role, RoleAssignment? after, SwapEvent? swap)
+    {
+        var roles = _current.Roles;
+        _store.Save(after ?? roles[role] with { Model = null, Configured = null }, swap);
+        _current = new Snapshot(catalog, after is null ? roles.Remove(role) : roles.SetItem(role, after));
+    }
+
+    private static RoleStep Complete(RoleStep step, Func<SwapEvent, SwapEvent>? complete)
+    {
+        if (complete is null)
+        {
+            return step;
+        }
+
+        var swap = complete(step.Event);
+        return step with { Event = swap, After = step.Changed ? step.After?.WithCompleted(swap) : step.After };
+    }
+
+    private bool IsStill(string role, Stint stint) =>
+        _current.Roles.TryGetValue(role, out var now) && (ReferenceEquals(now.Stint, stint) || ReferenceEquals(now.Canary?.Stint, stint));
+
+    private static RolePlayer Player(Snapshot snapshot, RoleAssignment role, string? model)
+    {
+        var options = snapshot.Catalog.FindRole(role.Role);
+        return new RolePlayer(role.Role, model, options?.Fallbacks, options?.System) { Version = role.Version };
+    }
+
+    private static string NewId(DateTimeOffset now) => $"swap-{Guid.CreateVersion7(now):n}";
 
     private sealed record Snapshot(Catalog Catalog, ImmutableSortedDictionary<string, RoleAssignment> Roles);
 }

@@ -26,6 +26,9 @@ public sealed record RouteRequest(string Target, TaskAnalysis Task)
 
     /// <summary>What rules may look at beside the task.</summary>
     public RuleFacts Facts { get; init; }
+
+    /// <summary>Who plays the role that the target names, where the caller has looked that up; <c>null</c>: the router does.</summary>
+    public RolePlayer? Player { get; init; }
 }
 
 /// <summary>What rules may look at beside the task.</summary>
@@ -55,6 +58,12 @@ public interface IRoleResolver
     /// <returns>Who plays it; <c>null</c> where there is no such role.</returns>
     RolePlayer? Find(string role);
 
+    /// <summary>Looks a role up for a request that begins now. It counts as its player's until <see cref="RolePlayer.Hold"/> is disposed.</summary>
+    /// <param name="role">Its name.</param>
+    /// <param name="caller">What stands for the caller, so that a canary's share keeps him at one model.</param>
+    /// <returns>Who plays it for this request; <c>null</c> where there is no such role.</returns>
+    RolePlayer? Enter(string role, string? caller) => Find(role);
+
     /// <summary>Every role's name.</summary>
     IEnumerable<string> Names { get; }
 }
@@ -64,4 +73,11 @@ public interface IRoleResolver
 /// <param name="Model">The model's id; <c>null</c> while nobody plays it.</param>
 /// <param name="Fallbacks">The role's own fallbacks; <c>null</c>: the model's.</param>
 /// <param name="System">The role's system prompt.</param>
-public sealed record RolePlayer(string Role, string? Model, EquatableArray<string>? Fallbacks = null, string? System = null);
+public sealed record RolePlayer(string Role, string? Model, EquatableArray<string>? Fallbacks = null, string? System = null)
+{
+    /// <summary>The role's version.</summary>
+    public int Version { get; init; }
+
+    /// <summary>Ends the request's stay with this player; <c>null</c> where none was begun.</summary>
+    internal IDisposable? Hold { get; init; }
+}

@@ -27,7 +27,7 @@ public sealed class Router : IRouter
         ArgumentNullException.ThrowIfNull(catalog);
         var table = _tables.GetValue(catalog, static c => new RoutingTable(c));
         var separate = request.Strategy is { } name ? Strategy.Find(name) ?? throw TargetNames.UnknownStrategy(name) : null;
-        if (FindNamed(table, request.Target) is { } candidates)
+        if (FindNamed(table, request.Target, request.Player) is { } candidates)
         {
             return NamedSelection.Restrict(table, request, candidates, _estimates);
         }
@@ -37,11 +37,11 @@ public sealed class Router : IRouter
     }
 
     /// <summary>An id wins over every other reading: ids may hold colons and slashes.</summary>
-    private ImmutableArray<Candidate>? FindNamed(RoutingTable table, string target)
+    private ImmutableArray<Candidate>? FindNamed(RoutingTable table, string target, RolePlayer? known)
     {
-        if (table.Named.TryGetValue(target, out var known))
+        if (table.Named.TryGetValue(target, out var named))
         {
-            return known;
+            return named;
         }
 
         if (NamedSelection.Candidates(table.Catalog, target) is { } built)
@@ -50,7 +50,7 @@ public sealed class Router : IRouter
         }
 
         return target.StartsWith(TargetNames.RolePrefix, StringComparison.Ordinal)
-            && _roles.Find(target[TargetNames.RolePrefix.Length..]) is { } player
+            && (known ?? _roles.Find(target[TargetNames.RolePrefix.Length..])) is { } player
                 ? OfPlayer(table, player)
                 : null;
     }

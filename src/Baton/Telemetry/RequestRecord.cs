@@ -19,8 +19,20 @@ public sealed class RequestRecord
     /// <summary>The role that was asked for, if one was.</summary>
     public string? Role { get; set; }
 
+    /// <summary>Who played that role for this request, whoever answered in the end.</summary>
+    public string? RoleModel { get; set; }
+
+    /// <summary>The role's version then.</summary>
+    public int? RoleVersion { get; set; }
+
     /// <summary>What the request asks for.</summary>
     public TaskType? Task { get; set; }
+
+    /// <summary>Capabilities that it needs, of <see cref="Capabilities"/>.</summary>
+    public EquatableArray<string> Requires { get; set; } = [];
+
+    /// <summary>How hard it looks, 0 to 1; <c>null</c> while unknown.</summary>
+    public double? Complexity { get; set; }
 
     /// <summary>The deployment that answers, or was asked last.</summary>
     public Deployment? Deployment { get; set; }
@@ -84,6 +96,9 @@ public sealed class RequestRecord
 
     /// <summary>The caller's span in another process; default where he told none.</summary>
     internal ActivityContext Caller { get; init; }
+
+    /// <summary>Its stay with the role's player; disposed when it has ended.</summary>
+    internal IDisposable? RoleHold { get; set; }
 
     /// <summary>Its span; <c>null</c> where nobody traces.</summary>
     internal Activity? Span { get; set; }

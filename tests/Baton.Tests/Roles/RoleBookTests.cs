@@ -28,23 +28,6 @@ public sealed class RoleBookTests
     }
 
     [Fact]
-    public void An_unknown_model_is_refused_with_the_nearest_named()
-    {
-        var ensemble = new Ensemble("gpt-4o");
-        var error = Should.Throw<BatonException>(() => ensemble.Roles.Load("writer", "gpt-40"));
-        error.Code.ShouldBe(ErrorCodes.ModelNotFound);
-        error.Message.ShouldContain("gpt-4o");
-    }
-
-    [Fact]
-    public void What_a_role_requires_is_demanded()
-    {
-        Reload(new RoleOptions { Name = "writer", Model = "a", Requires = ["tools"] });
-        Should.Throw<BatonException>(() => _ensemble.Roles.Load("writer", "b")).Code.ShouldBe(ErrorCodes.NotAllowed);
-        _ensemble.Roles.Current["writer"].Model.ShouldBe("a");
-    }
-
-    [Fact]
     public void A_changed_entry_of_the_file_is_a_swap_and_an_unchanged_one_leaves_what_the_api_set()
     {
         Reload(new RoleOptions { Name = "writer", Model = "a" });

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Baton.Models;
 using Baton.Roles;
+using Baton.Server.Pipeline;
 using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,57 +8,54 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Baton.Server.Endpoints.Control;
 
-/// <summary><c>/api/roles</c>: who plays what, and letting a model play.</summary>
-internal static class RolesEndpoint
+/// <summary><c>/api/roles</c>: who plays what, and swapping it while requests run (L2 to L5).</summary>
+internal sealed class RolesEndpoint(RoleBook roles, RoleSwaps swaps, CatalogSource catalog, SlaBook sla)
 {
-    public static void Map(IEndpointRouteBuilder routes, RoleBook roles, CatalogSource catalog, SlaBook sla)
+    public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/roles", () => Results.Json(
-            new { roles = roles.Current.Values.Select(r => View(r, catalog.Current, sla)) }, ControlJson.Options));
-        routes.MapGet("/api/roles/{role}", (string role) => roles.Current.TryGetValue(role, out var found)
-            ? Results.Json(View(found, catalog.Current, sla), ControlJson.Options)
-            : throw new BatonException(
-                ErrorCodes.NotFound, $"There is no role '{role}'.{NearestNames.Suggest(role, roles.Names)}")
-            { Param = "role" });
-        routes.MapPut("/api/roles/{role}", async (string role, HttpContext context) =>
-        {
-            var body = await ControlBody.ReadAsync(context, catalog);
-            var model = body.RootElement.TryGetProperty("model", out var value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()!
-                : throw new BatonException(ErrorCodes.InvalidRequest, "'model' must be a string: the id of the model that is to play.") { Param = "model" };
-            return Results.Json(EventView(roles.Load(role, model)), ControlJson.Options);
-        });
+        routes.MapGet("/api/roles", () => Results.Json(new { roles = roles.Current.Values.Select(r => View(r)) }, ControlJson.Options));
+        routes.MapGet("/api/roles/{role}", Get);
+        routes.MapPut("/api/roles/{role}", (string role, HttpContext context) => ReadAndSwapAsync(role, SwapKinds.Load, context));
+        routes.MapPost("/api/roles/{role}/swap", (string role, HttpContext context) => ReadAndSwapAsync(role, SwapKinds.Swap, context));
+        routes.MapPost("/api/roles/{role}/rollback", (string role, HttpContext context) => SwapAsync(new SwapRequest(role, SwapKinds.Rollback), context));
+        routes.MapDelete("/api/roles/{role}", (string role, HttpContext context) => SwapAsync(new SwapRequest(role, SwapKinds.Unload), context));
     }
 
-    private static object View(RoleAssignment role, Catalog catalog, SlaBook sla) => new
+    private IResult Get(string role, HttpContext context)
     {
-        role.Role,
-        role.Model,
-        role.Version,
-        role.Since,
-        role.Previous,
-        state = role.Model is null ? "empty" : "ready",
-        requires = (IEnumerable<string>?)catalog.FindRole(role.Role)?.Requires ?? [],
-        canary = (object?)null,
-        sla = SlaView.Of(sla.Find(new SlaSubject(SlaSubject.Role, role.Role))),
-        history = role.History.Select(EventView),
-    };
+        var failed = context.Request.Query["failed"].ToString() switch
+        {
+            "" or "false" => false,
+            "true" => true,
+            var other => throw new BatonException(ErrorCodes.InvalidRequest, $"'failed' is '{other}'; it may be true or false.") { Param = "failed" },
+        };
+        var found = roles.Current.TryGetValue(role, out var known) ? known
+            : swaps.WarmingFor(role) is not null ? RoleRules.Empty(role, default)
+            : roles.Get(role);
+        return Results.Json(View(found, failed), ControlJson.Options);
+    }
 
-    private static object EventView(SwapEvent change) => new
+    private async Task<IResult> ReadAndSwapAsync(string role, string kind, HttpContext context)
     {
-        change.Id,
-        change.Role,
-        change.From,
-        change.To,
-        change.Version,
-        change.At,
-        change.Kind,
-        change.By,
-        reason = (string?)null,
-        success = true,
-        error = (string?)null,
-        phases = (IEnumerable<SwapPhase>)change.Phases,
-        warnings = (IEnumerable<SwapWarning>)change.Warnings,
-        rollback_available = false,
-    };
+        using var body = await ControlBody.ReadAsync(context, catalog);
+        return await SwapAsync(SwapBody.Read(body.RootElement, role, kind), context);
+    }
+
+    private async Task<IResult> SwapAsync(SwapRequest request, HttpContext context)
+    {
+        try
+        {
+            return Results.Json(RoleViews.Of(await swaps.SwapAsync(request, context.RequestAborted)), ControlJson.Options);
+        }
+        catch (SwapException e)
+        {
+            var error = ErrorMap.Of(e);
+            return Results.Json(
+                new { error = new { error.Message, error.Type, error.Param, error.Code }, @event = RoleViews.Of(e.Swap) },
+                ControlJson.Options, statusCode: error.Status);
+        }
+    }
+
+    private object View(RoleAssignment role, bool failed = false) =>
+        RoleViews.Of(role, swaps.WarmingFor(role.Role), catalog.Current, sla, failed);
 }

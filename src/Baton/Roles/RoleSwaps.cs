@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using Baton.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Roles;
+
+/// <summary>
+/// Swaps who plays a role while requests run: validate, warm, transfer, flip; then, in the background, drain and keep. What fails
+/// before the flip changes nothing. The swaps of one role are ordered.
+/// </summary>
+public sealed partial class RoleSwaps : IDisposable
+{
+    private readonly SwapTurns _turns = new();
+    private readonly ConcurrentDictionary<string, string> _warming = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly RoleBook _book;
+    private readonly CatalogSource _catalog;
+    private readonly HealthPrompt _prompt;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ISwapHost? _host;
+
+    internal RoleSwaps(RoleBook book, CatalogSource catalog, HealthPrompt prompt, TimeProvider time, ILogger<RoleSwaps> logger, ISwapHost? host = null)
+    {
+        (_book, _catalog, _prompt, _time, _logger, _host) = (book, catalog, prompt, time, logger, host);
+    }
+
+    /// <summary>Raised when a role begins to warm a model, and when it has ended.</summary>
+    internal event Action<string>? StateChanged;
+
+    /// <summary>The model that is being made ready to play a role now; <c>null</c>: none.</summary>
+    /// <param name="role">The role.</param>
+    /// <returns>The model's id.</returns>
+    public string? WarmingFor(string role) => _warming.GetValueOrDefault(role);
+
+    /// <summary>Makes a swap, a load, a rollback or an unload; ends when the flip is done.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Gives up the place in line; once it is its turn a swap is carried out.</param>
+    /// <returns>The swap; one that found nothing to do warns of it.</returns>
+    /// <exception cref="SwapException">It failed; the role is as it was.</exception>
+    /// <exception cref="BatonException">Refused: no such role, nobody plays it, nothing to go back to.</exception>
+    public async Task<SwapEvent> SwapAsync(SwapRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RoleRules.CheckName(request.Role);
+        using var turn = await _turns.EnterAsync(request.Role, cancellationToken).ConfigureAwait(false);
+        if (request.Kind != SwapKinds.Load)
+        {
+            _book.Get(request.Role);
+        }
+
+        var before = _book.Current.GetValueOrDefault(request.Role);
+        var target = RoleRules.Target(before, request);
+        var phases = new SwapPhases(_time);
+        try
+        {
+            var warnings = new List<SwapWarning>();
+            var nobodyNew = target is null || target == before?.Model;
+            if (nobodyNew || request.Kind == SwapKinds.Rollback)
+            {
+                request = request with { AtVersion = before?.Version }; // True only as long as the role is what was looked at.
+            }
+
+            if (!nobodyNew)
+            {
+                var model = phases.Time("validate", () => Validate(request, target!, warnings));
+                await WarmAsync(request.Role, model, phases, warnings).ConfigureAwait(false);
+            }
+
+            return Flip(request, phases, warnings);
+        }
+        catch (BatonException e)
+        {
+            throw Failed(request, target, e, phases);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+    }
+
+    private Model Validate(SwapRequest request, string target, List<SwapWarning> warnings)
+    {
+        var catalog = _catalog.Current;
+        var model = RoleRules.FindModel(target, catalog);
+        warnings.AddRange(Compatibility.Check(request, model, catalog.FindRole(request.Role)));
+        return model;
+    }
+
+    private async Task WarmAsync(string role, Model model, SwapPhases phases, List<SwapWarning> warnings)
+    {
+        _warming[role] = model.Id;
+        StateChanged?.Invoke(role);
+        try
+        {
+            var odd = await phases.TimeAsync("warm", async () =>
+            {
+                if (_host is { } host)
+                {
+                    await host.WarmAsync(role, model, _stopped.Token).ConfigureAwait(false);
+                }
+
+                return await _prompt.AskAsync(model, _stopped.Token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            if (odd is not null)
+            {
+                warnings.Add(odd);
+            }
+        }
+        finally
+        {
+            _warming.TryRemove(role, out _);
+            StateChanged?.Invoke(role);
+        }
+    }
+
+    private SwapEvent Flip(SwapRequest request, SwapPhases phases, List<SwapWarning> warnings)
+    {
+        var start = _time.GetTimestamp();
+        SwapEvent Complete(SwapEvent swap) => swap with
+        {
+            Phases = phases.Ended.Append(new SwapPhase("flip", _time.GetElapsedTime(start).TotalMilliseconds)).ToEquatableArray(),
+            Warnings = swap.Warnings.Concat(warnings).ToEquatableArray(),
+        };
+        var step = phases.Time("flip", () => _book.Flip(request, Complete));
+        var swap = step.Event with { Phases = phases.Ended.ToEquatableArray() };
+        if (step.Changed)
+        {
+            LogFlipped(swap.Kind, swap.Role, swap.From ?? "nobody", swap.To ?? "nobody", swap.Version);
+            _ = FinishAsync(step, swap);
+        }
+
+        return swap;
+    }
+
+    /// <summary>What follows a flip, while the new player already plays.</summary>
+    private async Task FinishAsync(RoleStep step, SwapEvent swap)
+    {
+        try
+        {
+            var phases = new SwapPhases(_time);
+            var left = await phases.TimeAsync("drain", () => DrainAsync(step)).ConfigureAwait(false);
+            await phases.TimeAsync("keep", async () =>
+            {
+                if (_host is { } host)
+                {
+                    await host.KeepAsync(swap.Role, _book.Current.GetValueOrDefault(swap.Role)?.Previous, _stopped.Token).ConfigureAwait(false);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
+            _book.Completed(swap with
+            {
+                Phases = swap.Phases.Concat(phases.Ended).ToEquatableArray(),
+                Warnings = left is null ? swap.Warnings : swap.Warnings.Append(left).ToEquatableArray(),
+            });
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            // The program ends; the swap itself took effect and is kept.
+        }
+        catch (Exception e)
+        {
+            LogUnfinished(e, swap.Id, swap.Role); // Nobody waits for it.
+        }
+    }
+
+    /// <summary>Waits for the requests that the old player still serves, for as long as one of them may run.</summary>
+    private async Task<SwapWarning?> DrainAsync(RoleStep step)
+    {
+        var old = step.Event.From is { } from ? _catalog.Current.FindModel(from) : null;
+        var bound = old?.Deployments.Max(d => d.Policy.RequestTimeout) ?? Models.Configuration.RequestPolicyOptions.BuiltIn.RequestTimeout!.Value;
+        try
+        {
+            await Task.WhenAll(step.Left.Select(s => s.DrainedAsync())).WaitAsync(bound, _time, _stopped.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return new SwapWarning("drain_timeout", $"'{step.Event.From}' still served {step.Left.Sum(s => s.Serving)} requests after {bound.TotalSeconds:0} s.");
+        }
+    }
+
+    private SwapException Failed(SwapRequest request, string? target, BatonException e, SwapPhases phases)
+    {
+        var failed = _book.Failed(request, target, e.Message, phases.Ended);
+        var code = e.Code is ErrorCodes.ModelNotFound or ErrorCodes.NotAllowed or ErrorCodes.Conflict ? e.Code : ErrorCodes.SwapFailed;
+        LogFailed(request.Role, target ?? "nobody", e.Message);
+        return new SwapException(code, e.Message, failed, e) { Param = e.Param };
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind}: '{Role}' passes from {From} to {To}, version {Version}")]
+    private partial void LogFlipped(string kind, string role, string from, string to, int version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Role}' stays as it is: the swap to {Model} failed. {Message}")]
+    private partial void LogFailed(string role, string model, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Swap {Swap} of '{Role}' took effect; what follows it failed")]
+    private partial void LogUnfinished(Exception exception, string swap, string role);
+}
