@@ -25,6 +25,7 @@ internal static class BatonCommand
             ServeCommand.Create(terminal, config),
             CheckCommand.Create(terminal, config),
             RouteCommand.Create(terminal, config),
+            KeysCommand.Create(terminal, config),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -11,8 +11,10 @@ using Baton.Server.Endpoints.OpenAI;
 using Baton.Server.Endpoints.OpenAI.Completions;
 using Baton.Server.Endpoints.OpenAI.Forwarded;
 using Baton.Server.Endpoints.OpenAI.Responses;
+using Baton.Server.Keys;
 using Baton.Server.Pipeline;
 using Baton.Server.Telemetry;
+using Baton.Storage.Keys;
 using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -60,6 +62,7 @@ public static class Gateway
         builder.Services.AddBaton(options);
         Metrics.Add(builder.Services);
         builder.Services.AddSingleton<IResponseStore>(new InMemoryResponseStore());
+        AddKeys(builder.Services);
         Otlp.Add(builder.Services, options.Telemetry.Otlp);
         QuietFramework(builder.Logging);
         configure?.Invoke(builder);
@@ -67,6 +70,13 @@ public static class Gateway
         Map(app);
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<HealthWatch>().Start);
         return app;
+    }
+
+    private static void AddKeys(IServiceCollection services)
+    {
+        services.AddSingleton<IKeyStore, InMemoryKeyStore>();
+        services.AddSingleton<KeyBook>();
+        services.AddHostedService<KeyWatch>();
     }
 
     private static void Map(WebApplication app)
@@ -82,6 +92,7 @@ public static class Gateway
         app.Use(Paths.InvokeAsync);
         app.Use(AnthropicCallers.InvokeAsync);
         app.UseMiddleware<Cors>(catalog);
+        app.UseMiddleware<KeyGate>(catalog, services.GetRequiredService<KeyBook>(), new KeyRates(time));
         app.UseMiddleware<ControlGuard>(catalog);
         app.UseRouting();
 
@@ -97,6 +108,7 @@ public static class Gateway
         var sla = services.GetRequiredService<SlaBook>();
         new ModelsEndpoint(catalog, roles, sla).Map(app);
         new RolesEndpoint(roles, services.GetRequiredService<RoleSwaps>(), catalog, sla).Map(app);
+        new KeysEndpoint(services.GetRequiredService<IKeyStore>(), services.GetRequiredService<KeyBook>(), catalog, time).Map(app);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
         CacheEndpoint.Map(app, services.GetRequiredService<AnswerCache>(), catalog);
         Metrics.Map(app);

@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Models;
 using Baton.Routing;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
@@ -24,6 +25,10 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
             Affinity = baton.Affinity;
             Priority = baton.Priority;
             CacheScope = baton.CacheScope;
+            Key = baton.Key;
+            Tenant = baton.Tenant;
+            Conversation = baton.Conversation;
+            AllowedModels = baton.AllowedModels;
         }
     }
 
@@ -44,6 +49,18 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
 
     /// <summary>Who goes first where requests wait for a deployment.</summary>
     public RequestPriority Priority { get; set; } = RequestPriority.Normal;
+
+    /// <summary>The id of the key that the request came with, as budgets and the ledger count it.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Whose request it is, as rules (<c>request.tenant</c>), budgets and the ledger see it.</summary>
+    public string? Tenant { get; set; }
+
+    /// <summary>The conversation that the request belongs to, as budgets and the ledger count it.</summary>
+    public string? Conversation { get; set; }
+
+    /// <summary>Ids of the models or deployments that may answer, or names that may be asked for (<c>role:writer</c>); empty: all.</summary>
+    public EquatableArray<string> AllowedModels { get; set; } = [];
 
     /// <inheritdoc/>
     public override ChatOptions Clone() => new BatonChatOptions(this);

@@ -27,6 +27,28 @@ internal static class Choices
         };
     }
 
+    /// <summary>Takes out whom the caller may not ask.</summary>
+    /// <exception cref="BatonException"><see cref="ErrorCodes.ModelNotAllowed"/>: nobody else is left.</exception>
+    public static Route ThatMay(Route route, BatonChatOptions? options)
+    {
+        if (options is null || options.AllowedModels.IsEmpty || route.Candidates.IsEmpty)
+        {
+            return route;
+        }
+
+        var (allowed, target) = (options.AllowedModels, options.ModelId ?? "auto");
+        if (allowed.Contains(target, StringComparer.Ordinal))
+        {
+            return route;
+        }
+
+        var left = route.Candidates.RemoveAll(c =>
+            !allowed.Contains(c.Deployment.Model.Id, StringComparer.Ordinal) && !allowed.Contains(c.Deployment.Id, StringComparer.Ordinal));
+        return left.IsEmpty
+            ? throw new BatonException(ErrorCodes.ModelNotAllowed, $"This key may not ask '{target}'; it may ask {string.Join(", ", allowed)}.") { Param = "model" }
+            : route with { Candidates = left };
+    }
+
     private static ImmutableArray<Candidate> OnOpenAIsWire(Route route, string param, string whyNot)
     {
         var able = route.Candidates.RemoveAll(c => c.Deployment.Provider.Kind is not (ProviderKinds.OpenAI or ProviderKinds.LlamaServer));

@@ -87,9 +87,22 @@ public static class ErrorCodes
     /// <summary>A bug of Baton's.</summary>
     public const string Internal = "internal_error";
 
+    /// <summary>The key that a caller shows opens nothing, or none was shown where one is needed.</summary>
+    public const string InvalidApiKey = "invalid_api_key";
+
+    /// <summary>The caller's key does not open this.</summary>
+    public const string PermissionDenied = "permission_denied";
+
+    /// <summary>The caller's key may not ask this model.</summary>
+    public const string ModelNotAllowed = "model_not_allowed";
+
+    /// <summary>What must outlive a restart cannot be written or read.</summary>
+    public const string StorageFailed = "storage_failed";
+
     /// <summary>Whether a failure is the caller's own, so that no availability suffers by it.</summary>
     /// <param name="code">One of the codes.</param>
     /// <returns>Whether another request of his would have been answered.</returns>
     public static bool IsCallers(string code) => code is InvalidRequest or InvalidJson or BodyTooLarge or ModelNotFound or NotFound
+        or InvalidApiKey or PermissionDenied or ModelNotAllowed
         or RoleEmpty or NoCandidate or PreviousResponseNotFound or ContextLengthExceeded or ConfigurationOnly or NotAllowed or Conflict or UpstreamRejected;
 }

@@ -153,6 +153,11 @@ public sealed partial class Orchestra : IChatClient
     {
         var record = (options as IRecordedOptions)?.Record ?? new RequestRecord();
         record.RequestedModel = options.ModelId ?? "auto";
+        if (options is BatonChatOptions baton)
+        {
+            (record.Key, record.Tenant, record.Conversation) = (baton.Key, baton.Tenant, baton.Conversation);
+        }
+
         return record;
     }
 
@@ -200,7 +205,7 @@ public sealed partial class Orchestra : IChatClient
     private Route Choose(IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, bool streamed, string? strategy, RolePlayer? player = null)
     {
         var baton = options as BatonChatOptions;
-        return _router.Choose(
+        var route = _router.Choose(
             new RouteRequest(options.ModelId ?? "auto", task)
             {
                 Strategy = strategy,
@@ -210,10 +215,12 @@ public sealed partial class Orchestra : IChatClient
                     Tools: options.Tools is not null,
                     Stream: streamed,
                     User: baton?.User,
+                    Tenant: baton?.Tenant,
                     Turns: messages is IReadOnlyCollection<ChatMessage> counted ? counted.Count : 0,
                     ConversationTokens: task.InputTokens),
             },
             _catalog.Current);
+        return Choices.ThatMay(route, baton);
     }
 
     /// <summary>Who plays the role that is asked for. From here on the request is his, so that whoever drains him waits for it.</summary>

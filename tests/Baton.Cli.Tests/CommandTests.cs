@@ -91,7 +91,14 @@ public sealed class CommandTests : IDisposable
     [InlineData("route", "x", "--strategy", "fast")]
     [InlineData("frobnicate")]
     [InlineData("serve", "--urls", "nonsense")]
+    [InlineData("keys")]
+    [InlineData("keys", "create")]
+    [InlineData("keys", "create", "--name", "a", "--per", "day")]
+    [InlineData("keys", "create", "--name", "a", "--budget-usd", "-1")]
+    [InlineData("keys", "create", "--name", "a", "--budget-usd", "1", "--per", "year")]
+    [InlineData("keys", "create", "--name", "a", "--requests-per-minute", "0")]
     [InlineData("serve", "--urls", "http://0.0.0.0:7411")]
+    [InlineData("serve", "--urls", "http://[::]:7411")]
     public async Task Wrong_usage_ends_with_2_and_says_why(params string[] args)
     {
         File(Two);

@@ -39,6 +39,25 @@ public sealed class ServeTests : IDisposable
         (await run.ModelsAsync()).ShouldBe(["one", "two"]);
     }
 
+    [Fact]
+    public async Task A_key_of_the_command_line_holds_and_falls_in_a_running_gateway()
+    {
+        await using var run = await RunAsync("server: { keys: auto }\nproviders: { sim: { kind: simulated } }\nmodels: { small: { provider: sim } }\n");
+        var made = JsonElement.Parse(await KeysAsync("create", "--name", "one", "--admin"));
+        run.Http.DefaultRequestHeaders.Authorization = new("Bearer", made.GetProperty("key").GetString());
+        await Run.UntilAsync(async () => (await run.Http.GetAsync("/api/models")).IsSuccessStatusCode);
+        await KeysAsync("revoke", "one");
+        await Run.UntilAsync(async () => (await run.Http.GetAsync("/api/models")).StatusCode == System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    private async Task<string> KeysAsync(params string[] args)
+    {
+        var output = new StringWriter();
+        var terminal = new Terminal(TextReader.Null, output, TextWriter.Null) { Folder = _folder.FullName, Environment = _ => null };
+        (await BatonCommand.RunAsync(["keys", .. args, "--json"], terminal)).ShouldBe(0);
+        return output.ToString();
+    }
+
     private async Task<Run> RunAsync(string yaml)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "baton.yaml"), yaml);

@@ -1,6 +1,11 @@
 using System.CommandLine;
 using Baton.Models;
+using Baton.Models.Configuration;
 using Baton.Server;
+using Baton.Server.Keys;
+using Baton.Storage;
+using Baton.Storage.Keys;
+using Baton.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -24,16 +29,18 @@ internal static class ServeCommand
         {
             var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal, cancellationToken);
             var options = ServeOptions.Apply(loaded.Options, parsed.GetValue(urls), parsed.GetValue(data));
+            using var database = DataFolder.Open(options.Data, terminal);
+            await DemandKeyAsync(options, database, KeysCommandOf(parsed.GetValue(config), parsed.GetValue(data)));
             await TellAsync(loaded, terminal);
-            return await RunAsync(loaded with { Options = options }, terminal, parsed.GetValue(verbose), cancellationToken);
+            return await RunAsync(loaded with { Options = options }, database, terminal, parsed.GetValue(verbose), cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        LoadedConfiguration loaded, Terminal terminal, bool verbose, CancellationToken cancellationToken)
+        LoadedConfiguration loaded, SqliteDatabase database, Terminal terminal, bool verbose, CancellationToken cancellationToken)
     {
-        await using var app = Gateway.Build(loaded.Options, builder => Configure(builder, verbose), inlineSockets: true);
+        await using var app = Gateway.Build(loaded.Options, builder => Configure(builder, database, verbose), inlineSockets: true);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -52,6 +59,19 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
+    /// <summary>An open address without any key would be a gateway that nobody may use, or a mistake.</summary>
+    private static async Task DemandKeyAsync(BatonOptions options, SqliteDatabase database, string command)
+    {
+        if (KeyGate.IsNeeded(options.Server) && (await new SqliteKeyStore(database).ReadAsync())!.Keys.All(k => k.Key.Revoked is not null))
+        {
+            throw new UsageException(
+                $"Callers need a key here ({string.Join(", ", options.Server.Urls)}; server.keys is '{options.Server.Keys}'), and there is none yet. Make one: {command}");
+        }
+    }
+
+    private static string KeysCommandOf(FileInfo? config, string? data) =>
+        "baton keys create --name admin --admin" + (config is null ? "" : $" --config {config}") + (data is null ? "" : $" --data {data}");
+
     private static async Task TellAsync(LoadedConfiguration loaded, Terminal terminal)
     {
         foreach (var line in loaded.Detected is { } detected ? detected.Findings.Concat(detected.Notes) : [])
@@ -60,8 +80,9 @@ internal static class ServeCommand
         }
     }
 
-    private static void Configure(WebApplicationBuilder builder, bool verbose)
+    private static void Configure(WebApplicationBuilder builder, SqliteDatabase database, bool verbose)
     {
+        builder.Services.AddSqliteStorage(database);
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddSimpleConsole(console =>

@@ -1,6 +1,6 @@
-using System.Net;
 using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Models.Configuration.Binding;
 
 namespace Baton.Cli.Commands;
 
@@ -8,7 +8,7 @@ namespace Baton.Cli.Commands;
 internal static class ServeOptions
 {
     /// <summary>Lays the command line over the configuration.</summary>
-    /// <exception cref="UsageException">An address is none, or is open to others while nothing would ask for a key.</exception>
+    /// <exception cref="UsageException">An address is none, or is open to others while keys are switched off.</exception>
     public static BatonOptions Apply(BatonOptions options, string? urls, string? data)
     {
         if (urls is not null)
@@ -22,11 +22,6 @@ internal static class ServeOptions
             CheckUrl(url, options.Server.Keys);
         }
 
-        if (options.Server.Keys == "required")
-        {
-            throw new UsageException("server.keys is 'required', and this version cannot make keys yet. Listen on a loopback address with keys: auto.");
-        }
-
         return data is null ? options : options with { Data = data };
     }
 
@@ -37,13 +32,9 @@ internal static class ServeOptions
             throw new UsageException($"'{url}' is no address to listen on: it must look like http://127.0.0.1:7411.");
         }
 
-        var host = uri.Host.Trim('[', ']');
-        if (!host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
+        if (keys == "off" && !Addresses.IsLoopback(url))
         {
-            throw new UsageException(
-                keys == "off"
-                    ? $"'{url}' is open to others, and server.keys is 'off': that is allowed on loopback addresses alone."
-                    : $"'{url}' is open to others and needs keys, and this version cannot make keys yet. Listen on a loopback address.");
+            throw new UsageException($"'{url}' is open to others, and server.keys is 'off': that is allowed on loopback addresses alone.");
         }
     }
 }

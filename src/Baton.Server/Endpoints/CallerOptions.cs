@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Server.Keys;
 using Baton.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -16,10 +17,14 @@ internal static class CallerOptions
     public static BatonChatOptions Of(HttpContext context, string? user, string operation = "chat", string? session = null)
     {
         var headers = context.Request.Headers;
+        var caller = Caller.Of(context);
         var record = new RequestRecord
         {
             RequestId = context.Response.Headers["x-request-id"],
             Operation = operation,
+            Key = caller.Key?.Id,
+            Tenant = caller.Key?.Tenant,
+            Conversation = Said(headers, "x-baton-conversation"),
             IsInbound = true,
             Caller = Traces.Read(Said(headers, "traceparent"), Said(headers, "tracestate")),
         };
@@ -28,8 +33,12 @@ internal static class CallerOptions
         {
             Record = record,
             User = user,
-            Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? session ?? user ?? Said(headers, "authorization") ?? Said(headers, "x-api-key"),
-            CacheScope = Said(headers, "authorization") ?? Said(headers, "x-api-key") ?? Said(headers, "api-key"),
+            Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? session ?? user ?? caller.Affinity,
+            CacheScope = caller.Affinity,
+            Key = caller.Key?.Id,
+            Tenant = caller.Key?.Tenant,
+            Conversation = Said(headers, "x-baton-conversation"),
+            AllowedModels = caller.Key?.Models ?? [],
             Priority = PriorityOf(Said(headers, "x-baton-priority")),
         };
     }

@@ -1,18 +1,19 @@
 using System.Net;
 using Baton.Models;
+using Baton.Server.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace Baton.Server.Pipeline;
 
 /// <summary>
-/// Refuses <c>/api</c> to pages of other origins and under foreign host names: without keys, a page that somebody is made
+/// Refuses <c>/api</c> to pages of other origins and under foreign host names, unless a key is needed anyway: without keys, a page that somebody is made
 /// to open must not be able to change the gateway on his machine, neither directly nor by a name that points there.
 /// </summary>
 internal sealed class ControlGuard(RequestDelegate next, CatalogSource catalog)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || KeyGate.IsNeeded(catalog.Current.Options.Server))
         {
             return next(context);
         }

@@ -27,12 +27,14 @@ internal static class ErrorMap
         var (status, type) = failure.Code switch
         {
             ErrorCodes.InvalidRequest or ErrorCodes.InvalidJson or ErrorCodes.ContextLengthExceeded or ErrorCodes.PreviousResponseNotFound => (400, "invalid_request_error"),
+            ErrorCodes.InvalidApiKey => (401, "invalid_request_error"), // OpenAI's own type for it.
+            ErrorCodes.PermissionDenied or ErrorCodes.ModelNotAllowed => (403, "permission_error"),
             ErrorCodes.ModelNotFound or ErrorCodes.NotFound => (404, "invalid_request_error"),
             ErrorCodes.BodyTooLarge => (413, "invalid_request_error"),
             ErrorCodes.NoCandidate or ErrorCodes.NotAllowed or ErrorCodes.ConfigurationOnly => (422, "invalid_request_error"),
             ErrorCodes.RoleEmpty or ErrorCodes.Conflict => (409, "invalid_request_error"),
             ErrorCodes.RateLimited or ErrorCodes.QueueFull => (429, "rate_limit_error"),
-            ErrorCodes.UpstreamUnavailable or ErrorCodes.QueueTimeout => (503, "unavailable_error"),
+            ErrorCodes.UpstreamUnavailable or ErrorCodes.QueueTimeout or ErrorCodes.StorageFailed => (503, "unavailable_error"),
             ErrorCodes.Timeout or ErrorCodes.UpstreamTimeout => (504, "timeout_error"),
             ErrorCodes.UpstreamError or ErrorCodes.UpstreamUnreachable or ErrorCodes.UpstreamInvalidAnswer or ErrorCodes.UpstreamCut
                 or ErrorCodes.UpstreamCredentials or ErrorCodes.UpstreamModelMissing or ErrorCodes.UpstreamRejected or ErrorCodes.SwapFailed => (502, "upstream_error"),

@@ -25,6 +25,15 @@ public sealed class RequestRecord
     /// <summary>The role's version then.</summary>
     public int? RoleVersion { get; set; }
 
+    /// <summary>The id of the key that it came with; <c>null</c> where none was needed.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Whose it is; <c>null</c>: nobody's in particular.</summary>
+    public string? Tenant { get; set; }
+
+    /// <summary>The conversation that it belongs to, where the caller names one.</summary>
+    public string? Conversation { get; set; }
+
     /// <summary>What the request asks for.</summary>
     public TaskType? Task { get; set; }
 

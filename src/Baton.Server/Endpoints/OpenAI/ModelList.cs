@@ -1,6 +1,7 @@
 using Baton.Models;
 using Baton.Roles;
 using Baton.Server.Endpoints.Anthropic;
+using Baton.Server.Keys;
 using Baton.Server.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,18 +15,20 @@ internal static class ModelList
     public static void Map(IEndpointRouteBuilder routes, CatalogSource catalog, RoleBook roles, long started)
     {
         routes.MapGet("/v1/models", (HttpContext context) => AnthropicCallers.Sent(context)
-            ? AnthropicModels.List([.. All(catalog.Current, roles, started).Select(m => m.Id)], started)
-            : Results.Json(new { @object = "list", data = All(catalog.Current, roles, started) }, ControlJson.Options));
+            ? AnthropicModels.List([.. For(context).Select(m => m.Id)], started)
+            : Results.Json(new { @object = "list", data = For(context) }, ControlJson.Options));
         routes.MapGet("/v1/models/{**id}", (HttpContext context, string id) =>
         {
             id = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // SDKs escape it, and the framework leaves this one alone.
-            var entry = All(catalog.Current, roles, started).FirstOrDefault(m => m.Id == id) ?? throw Unknown(id);
+            var entry = For(context).FirstOrDefault(m => m.Id == id) ?? throw Unknown(context, id);
             return AnthropicCallers.Sent(context) ? AnthropicModels.One(id, started) : Results.Json(entry, ControlJson.Options);
         });
 
-        BatonException Unknown(string id) => new(
+        IEnumerable<Entry> For(HttpContext context) => All(catalog.Current, roles, started).Where(m => Caller.Of(context).MaySee(m.Id));
+
+        BatonException Unknown(HttpContext context, string id) => new(
             ErrorCodes.ModelNotFound,
-            $"There is no model '{id}'.{NearestNames.Suggest(id, All(catalog.Current, roles, started).Select(m => m.Id))}")
+            $"There is no model '{id}'.{NearestNames.Suggest(id, For(context).Select(m => m.Id))}")
         {
             Param = "model",
         };

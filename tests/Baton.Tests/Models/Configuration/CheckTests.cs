@@ -95,7 +95,6 @@ public sealed class CheckTests
 
         warnings.ShouldBe(
         [
-            "1:11: warning: server.keys is not acted on in this version.",
             "2:1: warning: database is not acted on in this version.",
             "3:1: warning: residency is not acted on in this version.",
         ]);

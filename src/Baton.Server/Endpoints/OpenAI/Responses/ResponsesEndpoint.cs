@@ -3,6 +3,7 @@ using Baton.Conversations;
 using Baton.Models;
 using Baton.Providers.OpenAI;
 using Baton.Providers.OpenAI.Streaming;
+using Baton.Server.Keys;
 using Baton.Server.Pipeline;
 using Baton.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ internal sealed class ResponsesEndpoint(IChatClient orchestra, CatalogSource cat
     public async Task HandleAsync(HttpContext context)
     {
         var request = await ReadAsync(context);
-        var history = new ResponseHistory(store, CallerKey.HashOf(context.Request.Headers));
+        var history = new ResponseHistory(store, Caller.Of(context).Hash);
         var before = await history.BeforeAsync(request.PreviousResponseId, context.RequestAborted);
         var input = await history.ResolveAsync(InputItems.Read(request.Body), context.RequestAborted);
         var (chat, messages) = ChatTranslation.Of(request, before.Concat(input));

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Baton.Conversations;
 using Baton.Providers.OpenAI;
-using Baton.Server.Pipeline;
+using Baton.Server.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,13 +32,13 @@ internal static class StoredResponses
         routes.MapGet("/v1/responses/{id}/input_items", async (HttpContext context, string id) =>
             Page(context.Request.Query, (await FindAsync(context, store, id)).Input));
         routes.MapDelete("/v1/responses/{id}", async (HttpContext context, string id) =>
-            await store.DeleteAsync(id, CallerKey.HashOf(context.Request.Headers), context.RequestAborted)
+            await store.DeleteAsync(id, Caller.Of(context).Hash, context.RequestAborted)
                 ? Results.Json(new { id, @object = "response", deleted = true }, ControlJson.Options)
                 : throw NotKept(id));
     }
 
     private static async ValueTask<StoredResponse> FindAsync(HttpContext context, IResponseStore store, string id) =>
-        await store.FindAsync(id, CallerKey.HashOf(context.Request.Headers), context.RequestAborted) ?? throw NotKept(id);
+        await store.FindAsync(id, Caller.Of(context).Hash, context.RequestAborted) ?? throw NotKept(id);
 
     /// <summary>A page of items, the latest first unless asked otherwise.</summary>
     private static IResult Page(IQueryCollection query, IReadOnlyList<StoredItem> input)

@@ -12,7 +12,7 @@ internal static class ServerSection
         Keys.Value("urls", new ListShape<string>(Addresses.Listen), (o, v) => o with { Urls = v },
             "Where to listen. A change needs a restart.").Default("[http://127.0.0.1:7411]"),
         Keys.Value("keys", Words.Of("auto", "required", "off"), (o, v) => o with { Keys = v },
-            "When callers need a key. auto: unless every url is this machine's own; off is for such urls alone.").Default("auto").NotYet(),
+            "When callers need a key. auto: unless every url is this machine's own; off is for such urls alone.").Default("auto"),
         Keys.Value("max_body", Shapes.Size, (o, v) => o with { MaxBodyBytes = v },
             "The largest request body taken.").Default("32MB"),
         Keys.Value("shutdown_timeout", Shapes.Duration(positive: false), (o, v) => o with { ShutdownTimeout = v },

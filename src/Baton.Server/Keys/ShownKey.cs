@@ -1,19 +1,24 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Baton.Server.Pipeline;
+namespace Baton.Server.Keys;
 
 /// <summary>The key that a caller shows, wherever his client puts it (WIRE 43).</summary>
-internal static class CallerKey
+internal static class ShownKey
 {
-    /// <summary>A hash of the key, to tell callers apart without keeping it.</summary>
+    /// <summary>Takes it out of the headers, so that nothing behind can forward or log it.</summary>
     /// <param name="headers">The request's headers.</param>
-    /// <returns>The hash; <c>null</c> where no key was shown.</returns>
-    public static string? HashOf(IHeaderDictionary headers) =>
-        Shown(headers) is { Length: > 0 } key ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) : null;
+    /// <returns>The key; <c>null</c> where none was shown.</returns>
+    public static string? Take(IHeaderDictionary headers)
+    {
+        var key = Find(headers);
+        headers.Remove("Authorization");
+        headers.Remove("x-api-key");
+        headers.Remove("api-key");
+        return string.IsNullOrEmpty(key) ? null : key;
+    }
 
-    private static string? Shown(IHeaderDictionary headers)
+    private static string? Find(IHeaderDictionary headers)
     {
         var authorization = headers.Authorization.ToString();
         if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
