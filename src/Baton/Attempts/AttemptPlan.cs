@@ -34,11 +34,15 @@ internal sealed class AttemptPlan
         ImmutableArray<Candidate> candidates, int limit, bool spills, Func<Deployment, string?>? affinity, TimeProvider time, Random random)
     {
         _tiers = TiersOf(candidates, affinity);
+        Only = candidates.Length == 1 ? candidates[0].Deployment : null;
         (_limit, _spills, _time, _random) = (limit, spills, time, random);
     }
 
     /// <summary>What failed so far.</summary>
     public IReadOnlyList<Failure> Failures => _failures;
+
+    /// <summary>The one deployment, where there is no other to choose; <c>null</c> where there is.</summary>
+    public Deployment? Only { get; }
 
     /// <summary>Upstream calls made.</summary>
     public int Asked { get; private set; }
@@ -100,7 +104,7 @@ internal sealed class AttemptPlan
     /// <summary>Whether nobody would be left if this one failed.</summary>
     public bool IsLast(Deployment deployment, Func<Deployment, Availability> look)
     {
-        if (Asked >= _limit)
+        if (Asked >= _limit || Only is not null)
         {
             return true;
         }
@@ -198,7 +202,8 @@ internal sealed class AttemptPlan
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
-    private Entry Find(Deployment deployment) => _tiers.SelectMany(t => t.Entries).First(e => e.Deployment == deployment);
+    private Entry Find(Deployment deployment) =>
+        Only is null ? _tiers.SelectMany(t => t.Entries).First(e => e.Deployment == deployment) : _tiers[0].Entries[0];
 
     private static Tier[] TiersOf(ImmutableArray<Candidate> candidates, Func<Deployment, string?>? affinity)
     {

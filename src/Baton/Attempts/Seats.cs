@@ -11,7 +11,12 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
     /// <param name="run">The request.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="BatonException">Nobody is left, or none is free in time: why, as the caller is told.</exception>
-    public async ValueTask<Lease> NextAsync(Run run, CancellationToken cancellationToken)
+    public ValueTask<Lease> NextAsync(Run run, CancellationToken cancellationToken) =>
+        run.Plan is { Only: { } only, Asked: 0 } && TryTake(run, only) is { } lease // Most requests: nothing to choose, nothing to wait for.
+            ? new ValueTask<Lease>(lease)
+            : SeekAsync(run, cancellationToken);
+
+    private async ValueTask<Lease> SeekAsync(Run run, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -43,13 +48,15 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
     }
 
     /// <summary>Whether nobody would be left if this one failed.</summary>
-    public bool IsLast(Run run, Deployment deployment) => run.Plan.IsLast(deployment, other => Look(run, other));
+    public bool IsLast(Run run, Deployment deployment) => run.Plan.Only is not null || run.Plan.IsLast(deployment, other => Look(run, other));
 
     private Availability Look(Run run, Deployment deployment) => DeploymentState.Of(deployment).Look(deployment, run.Priority, time);
 
-    private Lease? TryTake(Run run, IReadOnlyList<Deployment> free)
+    private Lease? TryTake(Run run, IReadOnlyList<Deployment> free) =>
+        TryTake(run, free is List<Deployment> list ? balancer.Choose(CollectionsMarshal.AsSpan(list)) : free[0]);
+
+    private Lease? TryTake(Run run, Deployment chosen)
     {
-        var chosen = free is List<Deployment> list ? balancer.Choose(CollectionsMarshal.AsSpan(list)) : free[0];
         var lease = DeploymentState.Of(chosen).TryTake(chosen, run.Priority, time);
         if (lease is not null)
         {

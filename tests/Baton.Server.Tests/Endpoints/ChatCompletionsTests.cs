@@ -40,7 +40,7 @@ public sealed class ChatCompletionsTests
     }
 
     [Fact]
-    public async Task Wire01_03_A_stream_is_framed_as_clients_expect()
+    public async Task Wire01_02_03_A_stream_is_framed_as_clients_expect()
     {
         await using var gateway = await TestGateway.StartAsync("fake");
         using var response = await gateway.ChatAsync("fake", stream: true);
