@@ -93,15 +93,22 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
     private async ValueTask<Lease?> StandAsync(Run run, IReadOnlyList<Deployment> line, TimeSpan wait, CancellationToken cancellationToken)
     {
         var waiter = new Waiter(run.Priority);
+        var stands = false;
         try
         {
             foreach (var deployment in line)
             {
                 var position = DeploymentState.Of(deployment).Enter(deployment, waiter, time);
+                stands |= position > 0;
                 if (position > 0 && !waiter.Granted.IsCompleted)
                 {
                     run.Record.QueuePosition = Math.Min(run.Record.QueuePosition ?? int.MaxValue, position);
                 }
+            }
+
+            if (!stands)
+            {
+                return null; // Every line filled up in between; the next look says so.
             }
 
             return await waiter.Granted.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
