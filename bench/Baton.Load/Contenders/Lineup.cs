@@ -11,7 +11,7 @@ internal static class Lineup
     public static IEnumerable<Contender> Of(Arguments arguments, Uri upstream, string folder)
     {
         var self = Environment.ProcessPath!;
-        var gateway = Gateway("gateway", Checkout.Program("src/Baton.Cli", "Baton.Cli"), upstream, folder);
+        var gateway = Gateway("gateway", Checkout.Published("Baton.Cli"), upstream, folder);
         yield return gateway;
         foreach (var (name, program) in arguments.Also)
         {

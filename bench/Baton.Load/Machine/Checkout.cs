@@ -15,6 +15,14 @@ internal static class Checkout
         return File.Exists(path) ? path : throw new LoadException($"{path} is missing; build it: dotnet build -c {own.Parent.Name} {project}");
     }
 
+    /// <summary>A program that <c>bench/load</c> has published, as it is installed on a machine.</summary>
+    /// <exception cref="LoadException">It is not there.</exception>
+    public static string Published(string name)
+    {
+        var path = Path.Combine(Root, "bench", "Baton.Load", "bin", "gateway", name);
+        return File.Exists(path) ? path : throw new LoadException($"{path} is missing; bench/load publishes it.");
+    }
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
