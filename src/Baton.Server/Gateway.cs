@@ -11,6 +11,7 @@ using Baton.Server.Endpoints.OpenAI;
 using Baton.Server.Endpoints.OpenAI.Completions;
 using Baton.Server.Endpoints.OpenAI.Forwarded;
 using Baton.Server.Endpoints.OpenAI.Responses;
+using Baton.Server.Endpoints.OpenApi;
 using Baton.Server.Keys;
 using Baton.Server.Pipeline;
 using Baton.Server.Telemetry;
@@ -112,6 +113,7 @@ public static class Gateway
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
         CacheEndpoint.Map(app, services.GetRequiredService<AnswerCache>(), catalog);
         Metrics.Map(app);
+        OpenApiDocument.Map(app);
         Health.Map(app, catalog, services.GetRequiredService<IHostApplicationLifetime>());
     }
 
