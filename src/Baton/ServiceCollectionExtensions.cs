@@ -10,6 +10,10 @@ using Baton.Providers.Ollama;
 using Baton.Providers.OpenAI;
 using Baton.Providers.Simulated;
 using Baton.Roles;
+using Baton.Roles.Automatic;
+using Baton.Roles.Learnings;
+using Baton.Roles.Traffic;
+using Baton.Roles.Trials;
 using Baton.Routing;
 using Baton.Telemetry;
 using Baton.Telemetry.Sla;
@@ -50,7 +54,19 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(s => new RoleSwaps(
             s.GetRequiredService<RoleBook>(), s.GetRequiredService<CatalogSource>(),
             new HealthPrompt(s.GetRequiredService<ProviderClients>(), s.GetRequiredService<TimeProvider>()),
-            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RoleSwaps>>(), s.GetService<ISwapHost>()));
+            s.GetRequiredService<RoleTraffic>(), s.GetRequiredService<IEstimates>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<RoleSwaps>>(), s.GetService<ISwapHost>()));
+        services.TryAddSingleton<RoleTraffic>();
+        services.TryAddSingleton<CanaryWatch>();
+        services.TryAddSingleton<RoleWatch>();
+        services.TryAddSingleton<LearningsBook>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, LearningsBook>(s => s.GetRequiredService<LearningsBook>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, RoleTraffic>(s =>
+        {
+            _ = s.GetRequiredService<CanaryWatch>(); // Nobody calls those who only watch, so nobody else would make them.
+            _ = s.GetRequiredService<RoleWatch>();
+            return s.GetRequiredService<RoleTraffic>();
+        }));
         services.TryAddSingleton<IRoleResolver>(s => s.GetRequiredService<RoleBook>());
         services.TryAddSingleton<ITaskAnalyzer, TaskAnalyzer>();
         services.TryAddSingleton<IEstimates, PriorEstimates>();

@@ -3,6 +3,7 @@ using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Providers;
 using Baton.Roles;
+using Baton.Roles.Traffic;
 using Baton.Routing;
 using Baton.Tests.Roles;
 using Microsoft.Extensions.AI;
@@ -25,8 +26,9 @@ internal sealed class Ensemble
     {
         Catalog = new CatalogSource(Options(defaults, models));
         Roles = new RoleBook(Catalog, Time);
+        Traffic = new RoleTraffic(Time);
         var clients = new ProviderClients([new Scripted(this)]);
-        Swaps = new RoleSwaps(Roles, Catalog, new HealthPrompt(clients, Time), Time, NullLogger<RoleSwaps>.Instance, Host);
+        Swaps = new RoleSwaps(Roles, Catalog, new HealthPrompt(clients, Time), Traffic, new PriorEstimates(), Time, NullLogger<RoleSwaps>.Instance, Host);
         Orchestra = new Orchestra(
             Catalog, Roles, new InOrder(), new Everything(), clients,
             new Balancer(Time, new Random(1)), [], Time, new Random(1), NullLogger<Orchestra>.Instance);
@@ -39,6 +41,8 @@ internal sealed class Ensemble
     public RoleBook Roles { get; }
 
     public RoleSwaps Swaps { get; }
+
+    public RoleTraffic Traffic { get; }
 
     /// <summary>Loads and keeps what a test says.</summary>
     public ScriptedHost Host { get; } = new();

@@ -79,7 +79,7 @@ internal static class RoleRules
         var promoted = role.Canary?.Model == target ? role.Canary?.Stint : null;
         var playing = role with { Model = target, Canary = null, Since = now, Stint = promoted ?? new Stint() };
         var step = Step(playing, change, previous == target ? null : previous, role.Stint, promoted is null ? role.Canary?.Stint : null);
-        return target is null && !stays ? step with { After = null } : step;
+        return target is null && !stays ? step with { After = null, Event = step.Event with { RollbackAvailable = false } } : step;
     }
 
     /// <summary>A swap that failed and changed nothing.</summary>

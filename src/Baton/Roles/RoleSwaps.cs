@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Baton.Models;
+using Baton.Roles.Traffic;
+using Baton.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Roles;
@@ -18,11 +20,16 @@ public sealed partial class RoleSwaps : IDisposable
     private readonly HealthPrompt _prompt;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RoleTraffic _traffic;
+    private readonly IEstimates _estimates;
     private readonly ISwapHost? _host;
 
-    internal RoleSwaps(RoleBook book, CatalogSource catalog, HealthPrompt prompt, TimeProvider time, ILogger<RoleSwaps> logger, ISwapHost? host = null)
+    internal RoleSwaps(
+        RoleBook book, CatalogSource catalog, HealthPrompt prompt, RoleTraffic traffic, IEstimates estimates, TimeProvider time,
+        ILogger<RoleSwaps> logger, ISwapHost? host = null)
     {
         (_book, _catalog, _prompt, _time, _logger, _host) = (book, catalog, prompt, time, logger, host);
+        (_traffic, _estimates) = (traffic, estimates);
     }
 
     /// <summary>Raised when a role begins to warm a model, and when it has ended.</summary>
@@ -63,8 +70,9 @@ public sealed partial class RoleSwaps : IDisposable
 
             if (!nobodyNew)
             {
-                var model = phases.Time("validate", () => Validate(request, target!, warnings));
+                var model = phases.Time("validate", () => Validate(request, before, target!, warnings));
                 await WarmAsync(request.Role, model, phases, warnings).ConfigureAwait(false);
+                phases.Time("transfer", () => Transfer(request, model, before));
             }
 
             return Flip(request, phases, warnings);
@@ -82,13 +90,21 @@ public sealed partial class RoleSwaps : IDisposable
         _stopped.Dispose();
     }
 
-    private Model Validate(SwapRequest request, string target, List<SwapWarning> warnings)
+    private Model Validate(SwapRequest request, RoleAssignment? before, string target, List<SwapWarning> warnings)
     {
         var catalog = _catalog.Current;
         var model = RoleRules.FindModel(target, catalog);
-        warnings.AddRange(Compatibility.Check(request, model, catalog.FindRole(request.Role)));
+        var options = catalog.FindRole(request.Role);
+        var from = before?.Model is { } old ? catalog.FindModel(old) : null;
+        var input = new CompatibilityInput(request.Role, options?.Requires ?? [], from, model, _traffic.ProfileOf(request.Role));
+        var strict = (request.Strict ?? options?.Strict ?? false) && request.Kind != SwapKinds.Rollback; // The way back is never barred.
+        warnings.AddRange(Compatibility.Check(input, _estimates, strict));
         return model;
     }
+
+    /// <summary>What the role's requests taught stays the role's. What its player taught is what the new one will be held to.</summary>
+    private int Transfer(SwapRequest request, Model model, RoleAssignment? before) =>
+        before?.Model is { } old ? _traffic.Carry(request.Role, old, before.Since, model.Id) : 0;
 
     private async Task WarmAsync(string role, Model model, SwapPhases phases, List<SwapWarning> warnings)
     {

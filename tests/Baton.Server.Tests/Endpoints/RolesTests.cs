@@ -170,12 +170,73 @@ public sealed class RolesTests
         Text(await gateway.GetAsync("/api/roles/writer"), "state").ShouldBe("degraded");
     }
 
-    private static Task<TestGateway> StartAsync(string[]? requires = null) => TestGateway.StartAsync(
+    [Fact]
+    public async Task A_canary_answers_its_share_side_by_side_until_it_is_promoted()
+    {
+        await using var gateway = await StartAsync();
+        using var tried = await gateway.PostAsync("/api/roles/writer/swap", """{"model":"fake.b","canary_percent":50}""");
+        Text(await tried.JsonAsync(), "kind").ShouldBe("canary");
+        var answered = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < 40; i++)
+        {
+            var conversation = $"c{i % 20}";
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(TestGateway.Body("role:writer"), System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Add("x-baton-conversation", conversation);
+            using var answer = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            var model = answer.Header("x-baton-model")!;
+            answered.TryAdd(conversation, model);
+            answered[conversation].ShouldBe(model); // No conversation is torn.
+        }
+
+        answered.Values.Distinct().Order().ShouldBe(["fake", "fake.b"]);
+        var role = await gateway.GetAsync("/api/roles/writer");
+        Text(role, "model").ShouldBe("fake");
+        var canary = role.GetProperty("canary");
+        Text(canary, "model").ShouldBe("fake.b");
+        Text(canary, "verdict").ShouldBe("undecided");
+        (canary.GetProperty("samples").GetInt32() + canary.GetProperty("against").GetProperty("samples").GetInt32()).ShouldBe(40);
+        using var promoted = await gateway.PostAsync("/api/roles/writer/swap", """{"model":"fake.b"}""");
+        role = await gateway.GetAsync("/api/roles/writer");
+        Text(role, "model").ShouldBe("fake.b");
+        role.GetProperty("canary").ValueKind.ShouldBe(JsonValueKind.Null);
+        role.GetProperty("figures").GetProperty("before").GetProperty("samples").GetInt32().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task What_the_new_model_lacks_is_a_warning_and_with_strict_an_error()
+    {
+        await using var gateway = await StartAsync(has: ["tools"]);
+        using var strict = await gateway.PostAsync("/api/roles/writer/swap", """{"model":"fake.b","strict":true}""");
+        strict.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await strict.JsonAsync()).GetProperty("error").GetProperty("message").GetString()!.ShouldContain("'tools'");
+        using var lenient = await gateway.PostAsync("/api/roles/writer/swap", """{"model":"fake.b"}""");
+        lenient.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Text((await lenient.JsonAsync()).GetProperty("warnings")[0], "code").ShouldBe("capability_missing");
+    }
+
+    [Fact]
+    public async Task Learnings_are_by_task_and_name_no_model()
+    {
+        await using var gateway = await StartAsync();
+        using var answer = await gateway.ChatAsync("role:writer");
+        var learning = (await gateway.GetAsync("/api/learnings")).GetProperty("learnings")[0];
+        learning.EnumerateObject().Select(p => p.Name).ShouldBe(["task", "samples", "success", "quality", "latency_ms", "memory_bytes", "prefer", "complexity"]);
+        learning.GetProperty("samples").GetInt32().ShouldBe(1);
+        learning.GetRawText().ShouldNotContain("fake");
+    }
+
+    private static Task<TestGateway> StartAsync(string[]? requires = null, string[]? has = null) => TestGateway.StartAsync(
         (_, _) => { },
         ["fake", "fake.b", "fake-status-500"],
         o => o with
         {
-            Models = requires is null ? o.Models : o.Models.Select(m => m.Card.Id == "fake" ? m with { Card = m.Card with { Capabilities = requires.ToEquatableArray() } } : m).ToEquatableArray(),
+            Models = o.Models.Select(m => m with
+            {
+                Card = m.Card with
+                {
+                    Capabilities = (m.Card.Id == "fake" ? requires ?? has : has is null ? null : [])?.ToEquatableArray(),
+                },
+            }).ToEquatableArray(),
             Defaults = new RequestPolicyOptions { Attempts = 1 },
             Roles = [new RoleOptions { Name = "writer", Model = "fake", Requires = (requires ?? []).ToEquatableArray() }, new RoleOptions { Name = "empty" }],
         });

@@ -21,12 +21,12 @@ public sealed class RoleSwapsTests
     {
         _ensemble.Roles.Load("writer", "a");
         var swap = await SwapAsync("b");
-        swap.Phases.Select(p => p.Phase).ShouldBe(["validate", "warm", "flip"]);
+        swap.Phases.Select(p => p.Phase).ShouldBe(["validate", "warm", "transfer", "flip"]);
         swap.ShouldSatisfyAllConditions(
             () => swap.Success.ShouldBeTrue(), () => swap.Version.ShouldBe(2), () => swap.From.ShouldBe("a"), () => swap.RollbackAvailable.ShouldBeTrue());
         Writer.Model.ShouldBe("b");
         Writer.Previous.ShouldBe("a");
-        Writer.History[^1].Phases.Select(p => p.Phase).ShouldBe(["validate", "warm", "flip", "drain", "keep"]);
+        Writer.History[^1].Phases.Select(p => p.Phase).ShouldBe(["validate", "warm", "transfer", "flip", "drain", "keep"]);
         _ensemble.Host.Kept.ShouldBe(["a"]);
     }
 
@@ -100,7 +100,7 @@ public sealed class RoleSwapsTests
     {
         _ensemble.Catalog.Update(o => o with { Roles = [new RoleOptions { Name = "reader", Model = "a" }] });
         _ensemble.Roles.Load("writer", "a");
-        (await DoAsync(SwapKinds.Unload)).ShouldSatisfyAllConditions(e => e.Version.ShouldBe(2), e => e.To.ShouldBeNull(), e => e.Kind.ShouldBe("unload"));
+        (await DoAsync(SwapKinds.Unload)).ShouldSatisfyAllConditions(e => e.Version.ShouldBe(2), e => e.To.ShouldBeNull(), e => e.Kind.ShouldBe("unload"), e => e.RollbackAvailable.ShouldBeFalse());
         _ensemble.Roles.Current.Keys.ShouldBe(["reader"]);
         await _ensemble.Swaps.SwapAsync(new SwapRequest("reader", SwapKinds.Unload));
         _ensemble.Roles.Current["reader"].Model.ShouldBeNull();
@@ -136,10 +136,10 @@ public sealed class RoleSwapsTests
         var player = _ensemble.Roles.Enter("writer", "me")!;
         var swap = await SwapAsync("b");
         _ensemble.Roles.Enter("writer", "me")!.Model.ShouldBe("b");
-        Writer.History[^1].Phases.Count.ShouldBe(3);
+        Writer.History[^1].Phases.Count.ShouldBe(4);
         _ensemble.Host.Kept.ShouldBeEmpty();
         player.Hold!.Dispose();
-        await _ensemble.Roles.UntilAsync(r => r["writer"].History[^1].Phases.Count == 5);
+        await _ensemble.Roles.UntilAsync(r => r["writer"].History[^1].Phases.Count == 6);
         Writer.History[^1].Id.ShouldBe(swap.Id);
     }
 
@@ -150,7 +150,7 @@ public sealed class RoleSwapsTests
         _ensemble.Roles.Enter("writer", "me");
         await SwapAsync("b");
         _ensemble.Time.Advance(TimeSpan.FromMinutes(11));
-        await _ensemble.Roles.UntilAsync(r => r["writer"].History[^1].Phases.Count == 5);
+        await _ensemble.Roles.UntilAsync(r => r["writer"].History[^1].Phases.Count == 6);
         Writer.History[^1].Warnings.ShouldHaveSingleItem().Code.ShouldBe("drain_timeout");
     }
 

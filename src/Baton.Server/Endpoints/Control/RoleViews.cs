@@ -1,25 +1,32 @@
 using Baton.Balancing;
 using Baton.Models;
 using Baton.Roles;
+using Baton.Roles.Traffic;
+using Baton.Roles.Trials;
 using Baton.Telemetry.Sla;
 
 namespace Baton.Server.Endpoints.Control;
 
 /// <summary>A role and its swaps as the API shows them (CONTRACT, shapes role and swap event).</summary>
-internal static class RoleViews
+internal sealed class RoleViews(RoleSwaps swaps, CanaryWatch canaries, RoleTraffic traffic, CatalogSource catalog, SlaBook sla)
 {
-    public static object Of(RoleAssignment role, string? warming, Catalog catalog, SlaBook sla, bool failed = false) => new
+    /// <summary>A role.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="failed">Whether failed swaps stand among its history.</param>
+    /// <param name="most">The last so many of its history: what is sent or held again and again must not grow with it.</param>
+    public object Of(RoleAssignment role, bool failed = false, int most = int.MaxValue) => new
     {
         role.Role,
         role.Model,
         role.Version,
         role.Since,
         role.Previous,
-        state = StateOf(role, warming, catalog),
-        requires = (IEnumerable<string>?)catalog.FindRole(role.Role)?.Requires ?? [],
-        canary = CanaryOf(role.Canary),
+        state = StateOf(role, swaps.WarmingFor(role.Role), catalog.Current),
+        requires = (IEnumerable<string>?)catalog.Current.FindRole(role.Role)?.Requires ?? [],
+        canary = CanaryOf(role, canaries.ReportOf(role.Role)),
+        figures = FiguresOf(role),
         sla = SlaView.Of(sla.Find(new SlaSubject(SlaSubject.Role, role.Role))),
-        history = (failed ? role.History.Concat(role.Failed).OrderBy(e => e.At) : role.History.AsEnumerable()).Select(Of),
+        history = (failed ? role.History.Concat(role.Failed).OrderBy(e => e.At) : role.History.AsEnumerable()).TakeLast(most).Select(Of),
     };
 
     public static object Of(SwapEvent swap) => new
@@ -40,7 +47,26 @@ internal static class RoleViews
         swap.RollbackAvailable,
     };
 
-    private static object? CanaryOf(RoleCanary? canary) => canary is null ? null : new { canary.Model, canary.Percent, canary.Since };
+    private static object? CanaryOf(RoleAssignment role, TrialReport? trial) => role.Canary is not { } canary ? null : new
+    {
+        canary.Model,
+        canary.Percent,
+        canary.Since,
+        samples = trial?.Canary.Samples ?? 0,
+        verdict = trial?.Verdict switch { Verdict.Promote => "promote", Verdict.RollBack => "roll_back", _ => "undecided" },
+        success = trial?.Canary.Success,
+        latency_ms = trial?.Canary.LatencyMs,
+        against = trial is null ? null : Of(trial.Player),
+    };
+
+    /// <summary>How the player does among the last requests, and how the one did whom he replaced.</summary>
+    private object? FiguresOf(RoleAssignment role) => role.Model is not { } model ? null : new
+    {
+        now = Of(traffic.FiguresOf(role.Role, model, role.Since)),
+        before = traffic.Before(role.Role, model) is { } before ? Of(before) : null,
+    };
+
+    private static object Of(PlayerFigures figures) => new { figures.Samples, figures.Success, figures.LatencyMs };
 
     /// <summary>Degraded: somebody plays, and nobody of his could answer now.</summary>
     private static string StateOf(RoleAssignment role, string? warming, Catalog catalog)

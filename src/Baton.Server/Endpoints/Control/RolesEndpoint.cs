@@ -1,7 +1,6 @@
 using Baton.Models;
 using Baton.Roles;
 using Baton.Server.Pipeline;
-using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,11 +8,11 @@ using Microsoft.AspNetCore.Routing;
 namespace Baton.Server.Endpoints.Control;
 
 /// <summary><c>/api/roles</c>: who plays what, and swapping it while requests run (L2 to L5).</summary>
-internal sealed class RolesEndpoint(RoleBook roles, RoleSwaps swaps, CatalogSource catalog, SlaBook sla)
+internal sealed class RolesEndpoint(RoleBook roles, RoleSwaps swaps, RoleViews views, CatalogSource catalog)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/roles", () => Results.Json(new { roles = roles.Current.Values.Select(r => View(r)) }, ControlJson.Options));
+        routes.MapGet("/api/roles", () => Results.Json(new { roles = roles.Current.Values.Select(r => views.Of(r)) }, ControlJson.Options));
         routes.MapGet("/api/roles/{role}", Get);
         routes.MapPut("/api/roles/{role}", (string role, HttpContext context) => ReadAndSwapAsync(role, SwapKinds.Load, context));
         routes.MapPost("/api/roles/{role}/swap", (string role, HttpContext context) => ReadAndSwapAsync(role, SwapKinds.Swap, context));
@@ -31,8 +30,8 @@ internal sealed class RolesEndpoint(RoleBook roles, RoleSwaps swaps, CatalogSour
         };
         var found = roles.Current.TryGetValue(role, out var known) ? known
             : swaps.WarmingFor(role) is not null ? RoleRules.Empty(role, default)
-            : roles.Get(role);
-        return Results.Json(View(found, failed), ControlJson.Options);
+            : roles.Get(role); // Says which name is near.
+        return Results.Json(views.Of(found, failed), ControlJson.Options);
     }
 
     private async Task<IResult> ReadAndSwapAsync(string role, string kind, HttpContext context)
@@ -55,7 +54,4 @@ internal sealed class RolesEndpoint(RoleBook roles, RoleSwaps swaps, CatalogSour
                 ControlJson.Options, statusCode: error.Status);
         }
     }
-
-    private object View(RoleAssignment role, bool failed = false) =>
-        RoleViews.Of(role, swaps.WarmingFor(role.Role), catalog.Current, sla, failed);
 }

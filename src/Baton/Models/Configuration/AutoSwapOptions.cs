@@ -18,7 +18,7 @@ public sealed record AutoSwapOptions
     /// <summary>The share of successes under which the model is changed, 0 to 1.</summary>
     public double SuccessBelow { get; init; } = 0.8;
 
-    /// <summary>The quality under which the model is changed, 0 to 1; <c>null</c>: 0.9 × the role's target.</summary>
+    /// <summary>The quality under which the model is changed, 0 to 1; <c>null</c>: 0.9 × what the file's model for the role declares.</summary>
     public double? QualityBelow { get; init; }
 
     /// <summary>The latency over which the model is changed; <c>null</c>: none.</summary>

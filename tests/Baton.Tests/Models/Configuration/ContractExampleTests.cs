@@ -20,7 +20,7 @@ public sealed class ContractExampleTests
         warned.ShouldBe(
         [
             "providers.here.command", "providers.here.args", "providers.here.memory_limit",
-            "roles.documentation-writer.auto_swap", "budgets",
+            "budgets",
         ]);
     }
 

@@ -18,7 +18,7 @@ internal static class AutoSwapSection
         Keys.Value("success_below", Numbers.Share, (o, v) => o with { SuccessBelow = v },
             "The share of successes under which the model is changed, 0 to 1.").Default("0.8"),
         Keys.Value("quality_below", Numbers.Share.OrNull(), (o, v) => o with { QualityBelow = v },
-            "The quality under which the model is changed, 0 to 1. null: 0.9 of the role's target.").Default("null"),
+            "The quality under which the model is changed, 0 to 1. null: 0.9 of what the file's model for the role declares.").Default("null"),
         Keys.Value("slower_than", Shapes.Duration().OrNull(), (o, v) => o with { SlowerThan = v },
             "The latency over which the model is changed. null: none.").Default("null"));
 }

@@ -18,11 +18,11 @@ internal static class RoleSection
         Keys.Value("system", Shapes.AnyText.OrNothing(), (o, v) => o with { System = v },
             "A system prompt put before the conversation.").Default("null"),
         Keys.Value("strict", Shapes.Flag, (o, v) => o with { Strict = v },
-            "Whether warnings of a swap count as errors.").Default("false").NotYet(),
+            "Whether warnings of a swap count as errors.").Default("false"),
         Keys.Value("auto_swap", AutoSwapSection.Section, (o, v) => o with { AutoSwap = v },
-            "When the role changes its model by itself.").Default("{}").NotYet(),
+            "When the role changes its model by itself.").Default("{}"),
         Keys.Value("schedule", new ListShape<ScheduledSwapOptions>(ScheduleSection.Section), (o, v) => o with { Schedule = v },
-            "Swaps at set times.").Default("[]").NotYet(),
+            "Swaps at set times.").Default("[]"),
         Keys.Value("sla", SlaSection.Section.OrNothing(), (o, v) => o with { Sla = v },
             "What it is held to.").Default("null"));
 }
