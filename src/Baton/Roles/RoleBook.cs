@@ -35,6 +35,12 @@ public sealed class RoleBook : IRoleResolver
     /// <summary>Raised after each swap that took effect, failed or learned of its later phases; outside the lock.</summary>
     public event Action<SwapEvent>? Swapped;
 
+    /// <summary>
+    /// Raised for a role whose model another is to replace because the file says so, while the old one can still answer. Where nobody
+    /// listens, the role is flipped at once.
+    /// </summary>
+    internal event Action<SwapRequest>? Reconfigured;
+
     /// <summary>Every role, by name.</summary>
     public ImmutableSortedDictionary<string, RoleAssignment> Current => _current.Roles;
 
@@ -137,12 +143,20 @@ public sealed class RoleBook : IRoleResolver
     private void Apply(Catalog catalog)
     {
         var events = new List<SwapEvent>();
+        var wanted = new List<SwapRequest>();
         lock (_writer)
         {
-            foreach (var (role, entry, request) in RoleRules.Reconfigure(_current.Roles, catalog.Options.Roles).ToList())
+            foreach (var (role, entry, asked) in RoleRules.Reconfigure(_current.Roles, catalog.Options.Roles).ToList())
             {
                 var now = _time.GetUtcNow();
                 var before = _current.Roles.GetValueOrDefault(role) ?? RoleRules.Empty(role, now);
+                var request = asked;
+                if (request?.Model is not null && Reconfigured is not null && before.Model is { } playing && catalog.FindModel(playing) is not null)
+                {
+                    wanted.Add(request);
+                    request = null; // The entry counts as applied: one that fails is not tried again until it changes.
+                }
+
                 var step = request is null ? null : RoleRules.Decide(before, request, catalog.FindRole(role) is not null, now, NewId(now));
                 var after = step is null ? before : step.After;
                 Commit(catalog, role, after is null ? null : after with { Configured = entry }, step?.Event);
@@ -153,6 +167,7 @@ public sealed class RoleBook : IRoleResolver
         }
 
         events.ForEach(e => Swapped?.Invoke(e));
+        wanted.ForEach(r => Reconfigured?.Invoke(r));
     }
 
     /// <summary>Kept first, seen second: what anybody was told outlives the end of the process.</summary>

@@ -30,6 +30,7 @@ public sealed partial class RoleSwaps : IDisposable
     {
         (_book, _catalog, _prompt, _time, _logger, _host) = (book, catalog, prompt, time, logger, host);
         (_traffic, _estimates) = (traffic, estimates);
+        book.Reconfigured += request => _ = ReconfigureAsync(request);
     }
 
     /// <summary>Raised when a role begins to warm a model, and when it has ended.</summary>
@@ -88,6 +89,23 @@ public sealed partial class RoleSwaps : IDisposable
     {
         _stopped.Cancel();
         _stopped.Dispose();
+    }
+
+    /// <summary>A reload waits for nobody; how its swaps end stands in the log and in the roles' lists.</summary>
+    private async Task ReconfigureAsync(SwapRequest request)
+    {
+        try
+        {
+            await SwapAsync(request, _stopped.Token).ConfigureAwait(false);
+        }
+        catch (SwapException)
+        {
+            // It was logged and listed; the old model plays on.
+        }
+        catch (Exception e)
+        {
+            LogNotReconfigured(e, request.Role);
+        }
     }
 
     private Model Validate(SwapRequest request, RoleAssignment? before, string target, List<SwapWarning> warnings)
@@ -213,6 +231,9 @@ public sealed partial class RoleSwaps : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Role}' stays as it is: the swap to {Model} failed. {Message}")]
     private partial void LogFailed(string role, string model, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "'{Role}' could not be changed as the configuration says")]
+    private partial void LogNotReconfigured(Exception exception, string role);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Swap {Swap} of '{Role}' took effect; what follows it failed")]
     private partial void LogUnfinished(Exception exception, string swap, string role);

@@ -11,7 +11,13 @@ public sealed class CompatibilityTests
 {
     private static readonly ModelCard Rich = new()
     {
-        Id = "rich", Capabilities = ["tools", "vision"], ContextWindow = 100_000, Quality = 0.9, LatencyMs = 100, TokensPerSecond = 100, Price = new TokenPrice(1, 1),
+        Id = "rich",
+        Capabilities = ["tools", "vision"],
+        ContextWindow = 100_000,
+        Quality = 0.9,
+        LatencyMs = 100,
+        TokensPerSecond = 100,
+        Price = new TokenPrice(1, 1),
     };
 
     [Fact]

@@ -180,6 +180,24 @@ public sealed class RoleSwapsTests
         ensemble.Roles.Current["writer"].Model.ShouldBe("a");
     }
 
+    [Fact]
+    public async Task A_changed_entry_of_the_file_goes_through_the_phases_and_one_that_fails_leaves_the_role()
+    {
+        _ensemble.Catalog.Update(o => o with { Roles = [new RoleOptions { Name = "writer", Model = "a" }] });
+        var loaded = new TaskCompletionSource();
+        _ensemble.Host.OnWarm = _ => loaded.Task;
+        _ensemble.Catalog.Update(o => o with { Roles = [new RoleOptions { Name = "writer", Model = "b" }] });
+        Writer.Model.ShouldBe("a");
+        loaded.SetResult();
+        await _ensemble.Roles.UntilAsync(r => r["writer"].Model == "b");
+        Writer.History[^1].ShouldSatisfyAllConditions(e => e.Kind.ShouldBe("configuration"), e => e.By.ShouldBe("configuration"), e => e.Phases.Count.ShouldBeGreaterThan(3));
+
+        _ensemble.Host.OnWarm = _ => throw new BatonException(ErrorCodes.UpstreamUnavailable, "no memory left");
+        _ensemble.Catalog.Update(o => o with { Roles = [new RoleOptions { Name = "writer", Model = "c" }] });
+        await _ensemble.Roles.UntilAsync(r => r["writer"].Failed.Length == 1);
+        Writer.Model.ShouldBe("b");
+    }
+
     private RoleAssignment Writer => _ensemble.Roles.Current["writer"];
 
     private Task<SwapEvent> SwapAsync(string model) => _ensemble.Swaps.SwapAsync(new SwapRequest("writer", SwapKinds.Swap, model));
