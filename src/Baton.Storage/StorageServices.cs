@@ -1,4 +1,8 @@
+using Baton.Models;
+using Baton.Roles;
 using Baton.Storage.Keys;
+using Baton.Storage.Models;
+using Baton.Storage.Roles;
 using Baton.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +19,8 @@ public static class StorageServices
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteDatabase database)
     {
         services.Replace(ServiceDescriptor.Singleton<IKeyStore>(new SqliteKeyStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<IModelStore>(new SqliteModelStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<IRoleStore>(new SqliteRoleStore(database)));
         return services;
     }
 }

@@ -49,7 +49,7 @@ public static class ServiceCollectionExtensions
         AddProvider<LlamaServerProvider>(services);
         AddProvider<SimulatedProvider>(services);
         services.TryAddSingleton<ProviderClients>();
-        services.TryAddSingleton(new CatalogSource(options));
+        services.TryAddSingleton(s => new CatalogSource(options, s.GetService<IModelStore>()));
         services.TryAddSingleton<RoleBook>();
         services.TryAddSingleton(s => new RoleSwaps(
             s.GetRequiredService<RoleBook>(), s.GetRequiredService<CatalogSource>(),

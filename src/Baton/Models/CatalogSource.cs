@@ -7,15 +7,20 @@ public sealed class CatalogSource
 {
     private readonly Lock _writer = new();
     private BatonOptions _file;
-    private ModelOverlay _overlay = ModelOverlay.Empty;
+    private readonly IModelStore _store;
+    private ModelOverlay _overlay;
     private volatile Catalog _current;
 
-    /// <summary>Starts with a configuration.</summary>
+    /// <summary>Starts with a configuration, and what was kept of the API's changes.</summary>
     /// <param name="options">The checked configuration.</param>
-    public CatalogSource(BatonOptions options)
+    /// <param name="store">Keeps those over a restart; <c>null</c>: nothing does.</param>
+    public CatalogSource(BatonOptions options, IModelStore? store = null)
     {
+        _store = store ?? new NoModelStore();
         _file = options;
-        _current = Catalog.Build(options);
+        var kept = ModelOverlay.Of(_store.Load());
+        _overlay = Keep(kept, kept.Outlived(options));
+        _current = Catalog.Build(_overlay.Over(options));
     }
 
     /// <summary>Raised after each flip, outside the lock, with the new catalog.</summary>
@@ -30,7 +35,11 @@ public sealed class CatalogSource
     public Catalog Update(Func<BatonOptions, BatonOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return Flip((file, overlay) => (change(file), overlay));
+        return Flip((file, overlay) =>
+        {
+            var next = change(file);
+            return (next, overlay.Outlived(next));
+        });
     }
 
     /// <summary>Registers a model, or changes it.</summary>
@@ -43,7 +52,7 @@ public sealed class CatalogSource
         ArgumentNullException.ThrowIfNull(model);
         return Flip((file, overlay) => isNew && _current.FindModel(model.Card.Id) is not null
             ? throw new BatonException(ErrorCodes.Conflict, $"There is a model '{model.Card.Id}' already; change it with PUT.") { Param = "id" }
-            : (file, overlay.With(model, file)));
+            : (file, [ModelOverlay.Set(model, file)]));
     }
 
     /// <summary>Removes a model. Requests that run on it end in peace.</summary>
@@ -54,19 +63,30 @@ public sealed class CatalogSource
         ? throw new BatonException(
             ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, _current.Models.Select(m => m.Id))}")
         { Param = "id" }
-        : (file, overlay.Without(id, file)));
+        : (file, [ModelOverlay.Remove(id, file)]));
 
-    private Catalog Flip(Func<BatonOptions, ModelOverlay, (BatonOptions File, ModelOverlay Overlay)> change)
+    private Catalog Flip(Func<BatonOptions, ModelOverlay, (BatonOptions File, IReadOnlyList<ModelChange> Changes)> change)
     {
         Catalog next;
         lock (_writer)
         {
-            var (file, overlay) = change(_file, _overlay);
-            next = Catalog.Build(overlay.Over(file), _current);
+            var (file, changes) = change(_file, _overlay);
+            next = Catalog.Build(_overlay.With(changes).Over(file), _current);
+            var overlay = Keep(_overlay, changes); // Kept first, seen second: what anybody was told outlives the process.
             (_file, _overlay, _current) = (file, overlay, next);
         }
 
         Changed?.Invoke(next);
         return next;
+    }
+
+    private ModelOverlay Keep(ModelOverlay overlay, IReadOnlyList<ModelChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            _store.Save(changes);
+        }
+
+        return overlay.With(changes);
     }
 }

@@ -19,24 +19,25 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaB
         routes.MapGet("/api/models/{**id}", (string id) => Results.Json(View(Find(id)), ControlJson.Options));
         routes.MapPost("/api/models", (Delegate)RegisterAsync);
         routes.MapPut("/api/models/{**id}", ChangeAsync);
-        routes.MapDelete("/api/models/{**id}", Remove);
+        routes.MapDelete("/api/models/{**id}", RemoveAsync);
     }
 
     private async Task<IResult> RegisterAsync(HttpContext context)
     {
         var model = await ReadAsync(context, id: null);
-        catalog.SetModel(model, isNew: true);
+        await Task.Run(() => catalog.SetModel(model, isNew: true)); // Waits for the disk, which no request may.
         return Results.Json(View(Find(model.Card.Id)), ControlJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
     private async Task<IResult> ChangeAsync(string id, HttpContext context)
     {
         _ = Find(id);
-        catalog.SetModel(await ReadAsync(context, id), isNew: false);
+        var model = await ReadAsync(context, id);
+        await Task.Run(() => catalog.SetModel(model, isNew: false));
         return Results.Json(View(Find(id)), ControlJson.Options);
     }
 
-    private IResult Remove(string id)
+    private async Task<IResult> RemoveAsync(string id)
     {
         _ = Find(id);
         if (roles.Current.Values.FirstOrDefault(r => r.Model == id) is { } role)
@@ -46,7 +47,7 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaB
             { Param = "id" };
         }
 
-        catalog.RemoveModel(id);
+        await Task.Run(() => catalog.RemoveModel(id));
         return Results.Json(new { id, deleted = true }, ControlJson.Options);
     }
 

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Baton.Cli.Tests;
+
+/// <summary>What a gateway acknowledged outlives <c>kill -9</c>: a real process is killed while it writes, over and over, and it is counted.</summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Kills = 4;
+    private const int AcknowledgedBeforeAKill = 15;
+    private const int Writers = 4;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("baton-kill-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task What_was_acknowledged_outlives_kill_9()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "baton.yaml"), "providers: { sim: { kind: simulated } }\nmodels: { small: { provider: sim } }\n");
+        var told = new ConcurrentBag<string>();
+        for (var round = 0; round < Kills; round++)
+        {
+            await KillWhileWritingAsync(round, told);
+        }
+
+        using var last = await ServeAsync();
+        using var http = HttpOf(last.Address);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        await AddAsync(http, kept, "keys", "name");
+        await AddAsync(http, kept, "models", "id");
+        await AddAsync(http, kept, "roles", "role");
+        told.Count.ShouldBeGreaterThanOrEqualTo(Kills * AcknowledgedBeforeAKill);
+        told.Where(name => !kept.Contains(name)).ShouldBeEmpty();
+    }
+
+    private async Task KillWhileWritingAsync(int round, ConcurrentBag<string> told)
+    {
+        using var serve = await ServeAsync();
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var count = 0;
+        var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+        {
+            using var http = HttpOf(serve.Address);
+            for (var i = 0; ; i++)
+            {
+                var name = $"n{round}-{writer}-{i}";
+                try
+                {
+                    using var answer = await WriteAsync(http, name, i);
+                    answer.EnsureSuccessStatusCode();
+                }
+                catch (Exception e) when (e is HttpRequestException { StatusCode: null } or IOException)
+                {
+                    return; // It was killed before it could answer.
+                }
+
+                told.Add($"{Kind(i)} {name}");
+                if (Interlocked.Increment(ref count) == AcknowledgedBeforeAKill)
+                {
+                    enough.SetResult();
+                }
+            }
+        })).ToList();
+        await enough.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        serve.Process.Kill(); // SIGKILL.
+        await Task.WhenAll(writers);
+    }
+
+    private static string Kind(int i) => (i % 3) switch { 0 => "keys", 1 => "models", _ => "roles" };
+
+    private static Task<HttpResponseMessage> WriteAsync(HttpClient http, string name, int i) => Kind(i) switch
+    {
+        "keys" => http.PostAsJsonAsync("/api/keys", new { name }),
+        "models" => http.PostAsJsonAsync("/api/models", new { id = name, provider = "sim" }),
+        _ => http.PutAsJsonAsync($"/api/roles/{name}", new { model = "small" }),
+    };
+
+    private static async Task AddAsync(HttpClient http, HashSet<string> kept, string kind, string id)
+    {
+        var list = await http.GetFromJsonAsync<JsonElement>($"/api/{kind}");
+        kept.UnionWith(list.GetProperty(kind).EnumerateArray().Select(e => $"{kind} {e.GetProperty(id).GetString()}"));
+    }
+
+    private static HttpClient HttpOf(string address) => new() { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
+
+    private async Task<Running> ServeAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Baton.Cli.dll"), "serve", "--urls", "http://127.0.0.1:0"])
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        var process = Process.Start(start)!;
+        var ready = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        return new Running(process, ready.ShouldNotBeNull()["Baton is ready on ".Length..].Split(' ')[0]);
+    }
+
+    private sealed record Running(Process Process, string Address) : IDisposable
+    {
+        public void Dispose()
+        {
+            Process.Kill();
+            Process.WaitForExit();
+            Process.Dispose();
+        }
+    }
+}
