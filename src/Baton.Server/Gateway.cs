@@ -18,6 +18,7 @@ using Baton.Server.Keys;
 using Baton.Server.Pipeline;
 using Baton.Server.Telemetry;
 using Baton.Storage.Keys;
+using Baton.Storage.Usage;
 using Baton.Telemetry;
 using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
@@ -70,7 +71,7 @@ public static class Gateway
         builder.Services.AddSingleton<ControlEvents>();
         builder.Services.AddSingleton<IRequestObserver>(s => s.GetRequiredService<ControlEvents>());
         builder.Services.AddSingleton<IResponseStore>(new InMemoryResponseStore());
-        AddKeys(builder.Services);
+        AddKeysAndUsage(builder.Services);
         Otlp.Add(builder.Services, options.Telemetry.Otlp);
         QuietFramework(builder.Logging);
         configure?.Invoke(builder);
@@ -80,11 +81,15 @@ public static class Gateway
         return app;
     }
 
-    private static void AddKeys(IServiceCollection services)
+    private static void AddKeysAndUsage(IServiceCollection services)
     {
         services.AddSingleton<IKeyStore, InMemoryKeyStore>();
         services.AddSingleton<KeyBook>();
         services.AddHostedService<KeyWatch>();
+        services.AddSingleton<IUsageStore, InMemoryUsageStore>();
+        services.AddSingleton<UsageLedger>();
+        services.AddSingleton<IRequestObserver>(s => s.GetRequiredService<UsageLedger>());
+        services.AddHostedService(s => s.GetRequiredService<UsageLedger>());
     }
 
     private static void Map(WebApplication app)
@@ -119,6 +124,7 @@ public static class Gateway
         LearningsEndpoint.Map(app, services.GetRequiredService<LearningsBook>());
         new EventsEndpoint(
             services.GetRequiredService<EventFeed>(), services.GetRequiredService<ControlEvents>(), catalog, time, app.Lifetime.ApplicationStopping).Map(app);
+        new UsageEndpoint(services.GetRequiredService<IUsageStore>(), services.GetRequiredService<UsageLedger>()).Map(app);
         new KeysEndpoint(services.GetRequiredService<IKeyStore>(), services.GetRequiredService<KeyBook>(), catalog, time).Map(app);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);
         CacheEndpoint.Map(app, services.GetRequiredService<AnswerCache>(), catalog);

@@ -4,6 +4,7 @@ using Baton.Storage.Keys;
 using Baton.Storage.Models;
 using Baton.Storage.Roles;
 using Baton.Storage.Sqlite;
+using Baton.Storage.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,6 +22,7 @@ public static class StorageServices
         services.Replace(ServiceDescriptor.Singleton<IKeyStore>(new SqliteKeyStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(new SqliteModelStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IRoleStore>(new SqliteRoleStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<IUsageStore>(new SqliteUsageStore(database)));
         return services;
     }
 }

@@ -41,6 +41,7 @@ internal sealed record OperationNotes(string Summary, string[]? Body = null, Typ
         ["GET /api/learnings"] = new("Shows what was learned of each task type, without a model's name."),
         ["GET /api/events"] = new("Server-sent events: a snapshot, or what followed Last-Event-ID, then every change."),
         ["POST /api/route"] = new("Explains which model would be chosen; calls none.", []),
+        ["GET /api/usage"] = new("What requests used and cost: in all, by group, and each."),
         ["GET /api/keys"] = new("Lists the gateway's keys, without their secrets."),
         ["POST /api/keys"] = new("Makes a key, which is shown this once.", ["name"]),
         ["DELETE /api/keys/{id}"] = new("Revokes a key."),

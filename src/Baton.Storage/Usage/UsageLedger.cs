@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+using Baton.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Storage.Usage;
+
+/// <summary>
+/// Writes down what every request used, in batches, at most a second late and without holding a request up. A clean stop writes all of it;
+/// a crash may lose the last second.
+/// </summary>
+public sealed partial class UsageLedger : BackgroundService, IRequestObserver
+{
+    private const int LargestBatch = 1_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Channel<UsageRecord> _waiting = Channel.CreateUnbounded<UsageRecord>(new UnboundedChannelOptions { SingleReader = false });
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly IUsageStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger<UsageLedger> _logger;
+    private List<UsageRecord> _held = [];
+
+    /// <summary>Makes the ledger.</summary>
+    /// <param name="store">Where records are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public UsageLedger(IUsageStore store, TimeProvider time, ILogger<UsageLedger> logger)
+    {
+        _store = store;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public void Ended(RequestRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        _waiting.Writer.TryWrite(UsageRecord.Of(record, _time.GetUtcNow()));
+    }
+
+    /// <summary>Writes what waits: who reads the ledger sees every request that ended before.</summary>
+    /// <returns>The writing.</returns>
+    public async Task FlushAsync()
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            while (_held.Count > 0 || Take())
+            {
+                await _store.AddAsync(_held).ConfigureAwait(false);
+                _held = []; // Only now: what could not be written is tried again.
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _writing.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await FlushAsync().ConfigureAwait(false);
+            }
+            catch (BatonException e)
+            {
+                LogUnwritten(e, _held.Count);
+            }
+        }
+    }
+
+    private bool Take()
+    {
+        while (_held.Count < LargestBatch && _waiting.Reader.TryRead(out var record))
+        {
+            _held.Add(record);
+        }
+
+        return _held.Count > 0;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} usage records could not be written; they are tried again")]
+    private partial void LogUnwritten(Exception exception, int count);
+}
