@@ -3,6 +3,7 @@ using Baton.Caching;
 using Baton.Conversations;
 using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Residency;
 using Baton.Roles;
 using Baton.Roles.Learnings;
 using Baton.Server.Endpoints;
@@ -119,7 +120,10 @@ public static class Gateway
         new ForwardedEndpoints(services.GetRequiredService<Orchestra>(), catalog).Map(app);
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
-        new ModelsEndpoint(catalog, roles, sla).Map(app);
+        var host = services.GetRequiredService<ModelHost>();
+        new ModelsEndpoint(catalog, roles, sla, host).Map(app);
+        MemoryEndpoint.Map(app, host, catalog);
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(host.Start);
         new RolesEndpoint(roles, services.GetRequiredService<RoleSwaps>(), services.GetRequiredService<RoleViews>(), catalog).Map(app);
         LearningsEndpoint.Map(app, services.GetRequiredService<LearningsBook>());
         new EventsEndpoint(

@@ -5,6 +5,7 @@ using Baton.Attempts;
 using Baton.Balancing;
 using Baton.Models;
 using Baton.Providers;
+using Baton.Residency;
 using Baton.Routing;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
@@ -40,9 +41,10 @@ public sealed partial class Orchestra : IChatClient
     /// <param name="time">The clock.</param>
     /// <param name="random">Chance, for back-offs; must be safe to use from many threads.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="host">Has local models in memory; <c>null</c>: nobody starts any.</param>
     public Orchestra(
         CatalogSource catalog, IRoleResolver roles, IRouter router, ITaskAnalyzer analyzer, ProviderClients clients, Balancer balancer,
-        IEnumerable<IRequestObserver> observers, TimeProvider time, Random random, ILogger<Orchestra> logger)
+        IEnumerable<IRequestObserver> observers, TimeProvider time, Random random, ILogger<Orchestra> logger, IModelHost? host = null)
     {
         _catalog = catalog;
         _roles = roles;
@@ -51,7 +53,7 @@ public sealed partial class Orchestra : IChatClient
         _clients = clients;
         _time = time;
         _random = random;
-        _loop = new AttemptLoop(balancer, time, logger);
+        _loop = new AttemptLoop(balancer, host, time, logger);
         _observers = [.. observers];
     }
 

@@ -9,6 +9,7 @@ using Baton.Providers.LlamaServer;
 using Baton.Providers.Ollama;
 using Baton.Providers.OpenAI;
 using Baton.Providers.Simulated;
+using Baton.Residency;
 using Baton.Roles;
 using Baton.Roles.Automatic;
 using Baton.Roles.Learnings;
@@ -75,6 +76,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(s => new Balancer(
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
         services.TryAddSingleton<HealthWatch>();
+        services.TryAddSingleton<ModelHost>();
+        services.TryAddSingleton<IModelHost>(s => s.GetRequiredService<ModelHost>());
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<AnswerCache>();
         services.TryAddSingleton<CacheMeters>();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Baton.Balancing;
 using Baton.Models;
+using Baton.Residency;
 using Baton.Roles;
 using Baton.Server.Endpoints.Control;
 using Baton.Telemetry;
@@ -23,11 +24,12 @@ internal sealed class ControlEvents : IRequestObserver
     private readonly RoleSwaps _swaps;
     private readonly RoleViews _views;
     private readonly SlaBook _sla;
+    private readonly IModelHost _host;
     private Catalog _known;
 
-    public ControlEvents(EventFeed feed, CatalogSource catalog, RoleBook roles, RoleSwaps swaps, RoleViews views, SlaBook sla)
+    public ControlEvents(EventFeed feed, CatalogSource catalog, RoleBook roles, RoleSwaps swaps, RoleViews views, SlaBook sla, IModelHost host)
     {
-        (_feed, _catalog, _roles, _swaps, _views, _sla, _known) = (feed, catalog, roles, swaps, views, sla, catalog.Current);
+        (_feed, _catalog, _roles, _swaps, _views, _sla, _host, _known) = (feed, catalog, roles, swaps, views, sla, host, catalog.Current);
         catalog.Changed += Changed;
         roles.Swapped += Swapped;
         swaps.StateChanged += PublishRole;
@@ -118,5 +120,5 @@ internal sealed class ControlEvents : IRequestObserver
         }
     }
 
-    private ModelView View(Model model) => ModelView.Of(model, _sla.Find(new SlaSubject(SlaSubject.Model, model.Id)));
+    private ModelView View(Model model) => ModelView.Of(model, _sla.Find(new SlaSubject(SlaSubject.Model, model.Id)), _host);
 }

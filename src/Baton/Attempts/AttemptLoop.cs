@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Baton.Balancing;
 using Baton.Models;
 using Baton.Providers;
+using Baton.Residency;
 using Baton.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -19,9 +20,9 @@ internal sealed partial class AttemptLoop
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public AttemptLoop(Balancer balancer, TimeProvider time, ILogger logger)
+    public AttemptLoop(Balancer balancer, IModelHost? host, TimeProvider time, ILogger logger)
     {
-        _seats = new Seats(balancer, time);
+        _seats = new Seats(balancer, host, time);
         _time = time;
         _logger = logger;
     }

@@ -1,20 +1,33 @@
 using System.Runtime.InteropServices;
 using Baton.Balancing;
 using Baton.Models;
+using Baton.Providers;
+using Baton.Residency;
 
 namespace Baton.Attempts;
 
-/// <summary>Finds the next deployment that takes a request, and waits for one where none does now.</summary>
-internal sealed class Seats(Balancer balancer, TimeProvider time)
+/// <summary>Finds the next deployment that takes a request and has its model in memory, and waits for one where none does now.</summary>
+internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider time)
 {
     /// <summary>The next lease.</summary>
     /// <param name="run">The request.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="BatonException">Nobody is left, or none is free in time: why, as the caller is told.</exception>
-    public ValueTask<Lease> NextAsync(Run run, CancellationToken cancellationToken) =>
-        run.Plan is { Only: { } only, Asked: 0 } && TryTake(run, only) is { } lease // Most requests: nothing to choose, nothing to wait for.
-            ? new ValueTask<Lease>(lease)
-            : SeekAsync(run, cancellationToken);
+    public ValueTask<Lease> NextAsync(Run run, CancellationToken cancellationToken)
+    {
+        if (run.Plan is { Only: { } only, Asked: 0 } && TryTake(run, only) is { } lease)
+        {
+            if (IsHeld(lease))
+            {
+                run.Plan.Ask(only);
+                return new ValueTask<Lease>(lease); // Most requests: nothing to choose, nothing to wait for.
+            }
+
+            lease.Dispose();
+        }
+
+        return SeekAsync(run, cancellationToken);
+    }
 
     private async ValueTask<Lease> SeekAsync(Run run, CancellationToken cancellationToken)
     {
@@ -24,17 +37,17 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
             var step = run.Plan.Next(deployment => Look(run, deployment), now);
             if (step.Free is { } free)
             {
-                if (TryTake(run, free) is { } lease)
+                if (TryTake(run, free) is { } lease && await HoldAsync(run, lease, cancellationToken).ConfigureAwait(false))
                 {
                     return lease;
                 }
 
-                continue; // Somebody else was quicker.
+                continue; // Somebody else was quicker, or the model cannot be loaded.
             }
 
-            if (await WaitAsync(run, step, now, cancellationToken).ConfigureAwait(false) is { } granted)
+            if (await WaitAsync(run, step, now, cancellationToken).ConfigureAwait(false) is { } granted
+                && await HoldAsync(run, granted, cancellationToken).ConfigureAwait(false))
             {
-                run.Plan.Ask(granted.Deployment);
                 return granted;
             }
         }
@@ -44,7 +57,19 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
     public Lease? TryNext(Run run)
     {
         var step = run.Plan.Next(deployment => Look(run, deployment), time.GetTimestamp());
-        return step.Free is { } free ? TryTake(run, free) : null;
+        if (step.Free is not { } free || TryTake(run, free) is not { } lease)
+        {
+            return null;
+        }
+
+        if (!IsHeld(lease))
+        {
+            lease.Dispose(); // Nobody loads a model for a request that is being answered.
+            return null;
+        }
+
+        run.Plan.Ask(lease.Deployment);
+        return lease;
     }
 
     /// <summary>Whether nobody would be left if this one failed.</summary>
@@ -55,24 +80,57 @@ internal sealed class Seats(Balancer balancer, TimeProvider time)
     private Lease? TryTake(Run run, IReadOnlyList<Deployment> free) =>
         TryTake(run, free is List<Deployment> list ? balancer.Choose(CollectionsMarshal.AsSpan(list)) : free[0]);
 
-    private Lease? TryTake(Run run, Deployment chosen)
+    private Lease? TryTake(Run run, Deployment chosen) => DeploymentState.Of(chosen).TryTake(chosen, run.Priority, time);
+
+    /// <summary>Takes a hold if the model is in memory now.</summary>
+    private bool IsHeld(Lease lease) => host is null || (lease.Hold = host.TryHold(lease.Deployment)) is not null;
+
+    /// <summary>Has the model in memory for as long as the lease lasts. The time that a load takes is waiting, and no attempt's.</summary>
+    /// <returns>Whether it is; else the failure is noted, and somebody else is next.</returns>
+    private async ValueTask<bool> HoldAsync(Run run, Lease lease, CancellationToken cancellationToken)
     {
-        var lease = DeploymentState.Of(chosen).TryTake(chosen, run.Priority, time);
-        if (lease is not null)
+        run.Plan.Ask(lease.Deployment);
+        if (IsHeld(lease))
         {
-            run.Plan.Ask(chosen);
+            return true;
         }
 
-        return lease;
+        try
+        {
+            var now = StartWaiting(run);
+            var longest = time.GetElapsedTime(now, Math.Min(run.WaitEnd, run.End));
+            lease.Hold = await host!.EnsureAsync(lease.Deployment, longest, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (UpstreamException e)
+        {
+            // What the model host knows of its failures it heeds itself: the circuit is for those that answer.
+            lease.Failed(new Failure(e.Code, e.Message, Weight: 0));
+            run.Plan.Failed(lease.Deployment, e);
+            return false;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
     }
 
-    private async ValueTask<Lease?> WaitAsync(Run run, AttemptPlan.Step step, long now, CancellationToken cancellationToken)
+    /// <summary>From the first time that it waits, a request waits so long in all and no longer.</summary>
+    private long StartWaiting(Run run)
     {
+        var now = time.GetTimestamp();
         if (run.WaitEnd == 0)
         {
             run.WaitEnd = now + (long)(run.LongestWait.TotalSeconds * time.TimestampFrequency);
         }
 
+        return now;
+    }
+
+    private async ValueTask<Lease?> WaitAsync(Run run, AttemptPlan.Step step, long now, CancellationToken cancellationToken)
+    {
+        _ = StartWaiting(run);
         var end = Math.Min(run.WaitEnd, run.End);
         if ((step.Line.Count == 0 && step.Until >= end) || now >= end)
         {

@@ -21,6 +21,9 @@ internal sealed class Lease : IDisposable
 
     public Deployment Deployment { get; }
 
+    /// <summary>What keeps the model in memory while the lease lasts; given back with it.</summary>
+    public IDisposable? Hold { get; set; }
+
     /// <summary>The answer began: something that counts came.</summary>
     public void Began() => _state.Began(_isProbe);
 
@@ -39,6 +42,7 @@ internal sealed class Lease : IDisposable
         {
             how(_state, this, failure);
             _state.Return();
+            Hold?.Dispose();
         }
     }
 }

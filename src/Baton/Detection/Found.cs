@@ -20,4 +20,11 @@ internal sealed record Found(ProviderOptions? Provider, IReadOnlyList<FoundModel
 /// <param name="UpstreamName">Its name there, where it is not the card's id.</param>
 /// <param name="ContextWindow">The context window there, where it is smaller than the card's.</param>
 /// <param name="Simulate">How it behaves, where it is simulated.</param>
-internal sealed record FoundModel(ModelCard Card, string? UpstreamName = null, int? ContextWindow = null, SimulateOptions? Simulate = null);
+internal sealed record FoundModel(ModelCard Card, string? UpstreamName = null, int? ContextWindow = null, SimulateOptions? Simulate = null)
+{
+    /// <summary>Its weights file, where Baton loads it.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Whether Baton starts it to turn text into vectors.</summary>
+    public bool Embeddings { get; init; }
+}

@@ -31,6 +31,8 @@ internal static class FoundOptions
             Model = model.UpstreamName,
             ContextWindow = model.ContextWindow,
             Simulate = model.Simulate,
+            File = model.File,
+            Embeddings = model.Embeddings,
         };
         var at = models.FindIndex(m => m.Card.Id == model.Card.Id);
         if (at < 0)

@@ -1,11 +1,19 @@
 using System.Globalization;
+using Baton.Models;
+using Baton.Models.Configuration;
+using Baton.Residency;
 
 namespace Baton.Detection;
 
 /// <summary>Looks for <c>llama-server</c> on the path and for weights that it could load.</summary>
 internal static class WeightsFiles
 {
-    /// <summary>What is there: only named for now, since Baton does not start processes yet.</summary>
+    /// <summary>A model's own window may be so large that its keys and values alone fill a machine's memory.</summary>
+    private const int UsualWindow = 8192;
+
+    private const string Name = "llama-server";
+
+    /// <summary>What is there: a deployment for each weights file, if there is a program that loads them.</summary>
     public static Found Look(Func<string, string?> environment)
     {
         var folder = FolderOf(environment);
@@ -20,17 +28,35 @@ internal static class WeightsFiles
             };
         }
 
-        var names = string.Join(", ", files.Select(f => $"{f.Name} ({Size(f.Bytes)})"));
-        return Found.Nothing with
+        var names = string.Join(", ", files.Select(f => $"{f.Id} ({Size(f.Bytes)})"));
+        return server is null
+            ? Found.Nothing with
+            {
+                Findings = [$"weights in {folder}: {names}"],
+                Notes = ["Weights files were found, but no llama-server on PATH to load them."],
+            }
+            : new Found(
+                new ProviderOptions { Name = Name, Kind = ProviderKinds.LlamaServer, Command = server, Folder = folder },
+                [.. files.Select(f => Model(f.Id, f.File))])
+            {
+                Findings = [$"weights in {folder}: {names}", $"llama-server at {server}"],
+            };
+    }
+
+    /// <summary>A model of a file: what its header says, and no more.</summary>
+    private static FoundModel Model(string id, string file)
+    {
+        var header = GgufHeader.Read(file);
+        var family = header?.Text("general.architecture");
+        var vectors = family?.Contains("bert", StringComparison.Ordinal) == true; // These shapes turn text into vectors and write none.
+        var card = new ModelCard
         {
-            Findings = [$"weights in {folder}: {names}", .. server is null ? Array.Empty<string>() : [$"llama-server at {server}"]],
-            Notes =
-            [
-                server is null
-                    ? "Weights files were found, but no llama-server on PATH to load them."
-                    : "Baton does not start llama-server yet: start it yourself and name it as a provider of kind llama-server with its base_url.",
-            ],
+            Id = id,
+            Family = family,
+            Capabilities = vectors ? [Capabilities.Embeddings] : null,
+            ContextWindow = header?.Number($"{family}.context_length") is > 0 and <= int.MaxValue and var window ? (int)window : null,
         };
+        return new FoundModel(card, ContextWindow: card.ContextWindow > UsualWindow ? UsualWindow : null) { File = file, Embeddings = vectors };
     }
 
     private static string? FolderOf(Func<string, string?> environment)
@@ -43,7 +69,7 @@ internal static class WeightsFiles
         return (environment("HOME") ?? environment("USERPROFILE")) is { Length: > 0 } home ? Path.Combine(home, ".cache", "baton", "models") : null;
     }
 
-    private static List<(string Name, long Bytes)> Weights(string folder)
+    private static List<(string Id, string File, long Bytes)> Weights(string folder)
     {
         try
         {
@@ -51,7 +77,7 @@ internal static class WeightsFiles
             [
                 .. new DirectoryInfo(folder).EnumerateFiles("*.gguf")
                     .Where(f => !f.Name.Contains("mmproj", StringComparison.OrdinalIgnoreCase) && !IsLaterPart(f.Name))
-                    .Select(f => (Path.GetFileNameWithoutExtension(f.Name), f.Length))
+                    .Select(f => (Path.GetFileNameWithoutExtension(f.Name), f.FullName, f.Length))
                     .OrderBy(f => f.Item1, StringComparer.Ordinal),
             ];
         }

@@ -58,6 +58,9 @@ public sealed class Deployment
         return this;
     }
 
+    /// <summary>The same deployment at an address that no configuration knows.</summary>
+    internal Deployment At(Uri address) => new(Id, Model, Provider with { BaseUrl = address }, Options, Policy) { Place = Place };
+
     internal bool SameAs(Deployment other) =>
         Id == other.Id && Model == other.Model && Provider == other.Provider && Options == other.Options && Policy == other.Policy;
 }

@@ -240,23 +240,43 @@ public sealed class DetectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Weights_and_llama_server_are_named_and_the_search_goes_on()
+    public async Task Weights_and_llama_server_are_deployments()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "llama-server"), "");
-        foreach (var name in new[] { "tiny.gguf", "big-00001-of-00002.gguf", "big-00002-of-00002.gguf", "mmproj-tiny.gguf", "notes.txt" })
-        {
-            File.WriteAllText(Path.Combine(_folder.FullName, name), "");
-        }
-
-        _environment["BATON_MODELS"] = _folder.FullName;
+        Weigh();
         _environment["PATH"] = $"/nowhere{Path.PathSeparator}{_folder.FullName}";
 
         var found = await DetectAsync();
 
         found.Findings[0].ShouldBe($"weights in {_folder.FullName}: big-00001-of-00002 (0 MB), tiny (0 MB)");
         found.Findings[1].ShouldBe($"llama-server at {Path.Combine(_folder.FullName, "llama-server")}");
-        found.Notes[0].ShouldContain("base_url");
+        found.Simulated.ShouldBeFalse();
+        var provider = found.Options.Providers.ShouldHaveSingleItem();
+        provider.Kind.ShouldBe(ProviderKinds.LlamaServer);
+        provider.Command.ShouldBe(Path.Combine(_folder.FullName, "llama-server"));
+        found.Options.Models.Select(m => m.Card.Id).ShouldBe(["big-00001-of-00002", "tiny"]);
+        found.Options.Models[1].Deployments[0].File.ShouldBe(Path.Combine(_folder.FullName, "tiny.gguf"));
+    }
+
+    [Fact]
+    public async Task Weights_without_a_program_are_named_and_the_search_goes_on()
+    {
+        Weigh();
+
+        var found = await DetectAsync();
+
+        found.Notes[0].ShouldContain("no llama-server on PATH");
         found.Simulated.ShouldBeTrue();
+    }
+
+    private void Weigh()
+    {
+        foreach (var name in new[] { "tiny.gguf", "big-00001-of-00002.gguf", "big-00002-of-00002.gguf", "mmproj-tiny.gguf", "notes.txt" })
+        {
+            File.WriteAllText(Path.Combine(_folder.FullName, name), "");
+        }
+
+        _environment["BATON_MODELS"] = _folder.FullName;
     }
 
     [Fact]

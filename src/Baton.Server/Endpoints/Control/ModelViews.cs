@@ -1,5 +1,6 @@
 using Baton.Balancing;
 using Baton.Models;
+using Baton.Residency;
 using Baton.Telemetry.Sla;
 
 namespace Baton.Server.Endpoints.Control;
@@ -20,7 +21,13 @@ internal sealed record ModelView(
     object? Sla,
     IReadOnlyList<DeploymentView> Deployments)
 {
-    public static ModelView Of(Model model, SlaReport? sla) => new(
+    /// <summary>A model is as its best deployment is.</summary>
+    private static readonly List<string> Best = ["ready", "loading", "draining", "unloaded", "failed"];
+
+    public static ModelView Of(Model model, SlaReport? sla, IModelHost host) => Of(
+        model, sla, [.. model.Deployments.Select(d => DeploymentView.Of(d, host.Find(d)))]);
+
+    private static ModelView Of(Model model, SlaReport? sla, IReadOnlyList<DeploymentView> deployments) => new(
         model.Id,
         model.Card.Family,
         model.Card.ContextWindow,
@@ -30,10 +37,10 @@ internal sealed record ModelView(
         model.Card.Locality == Models.Locality.Local ? "local" : "cloud",
         model.Card.Quality,
         PriceView.Of(model.Card.Price),
-        model.Deployments.All(d => DeploymentState.Of(d).ModelMissing) ? "failed" : "ready",
+        Best.Find(s => deployments.Any(d => d.State == s)) ?? "failed",
         model.Card.Simulated,
         SlaView.Of(sla),
-        [.. model.Deployments.Select(DeploymentView.Of)]);
+        deployments);
 }
 
 /// <summary>A price, in US dollars per million tokens.</summary>
@@ -63,14 +70,14 @@ internal sealed record DeploymentView(
     long? MemoryBytes,
     string? LastError)
 {
-    public static DeploymentView Of(Deployment deployment)
+    public static DeploymentView Of(Deployment deployment, Residence? residence)
     {
         var state = DeploymentState.Of(deployment);
         return new DeploymentView(
             deployment.Id,
             deployment.Provider.Name,
             deployment.UpstreamModel,
-            state.ModelMissing ? "failed" : "ready",
+            state.ModelMissing ? "failed" : residence?.State ?? "ready",
             state.Circuit switch { CircuitPhase.Open => "open", CircuitPhase.HalfOpen => "half_open", _ => "closed" },
             state.InFlight,
             state.Queue,
@@ -80,8 +87,8 @@ internal sealed record DeploymentView(
             PercentilesView.Of(state.Times.Latency),
             PercentilesView.Of(state.Times.FirstToken),
             state.Times.TokensPerSecond,
-            null,
-            state.LastError);
+            residence is { ProcessId: not null } ? residence.Bytes : null,
+            residence?.LastError ?? state.LastError);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Residency;
 using Baton.Roles;
 using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Baton.Server.Endpoints.Control;
 
 /// <summary><c>/api/models</c>: what there is, and registering, changing and removing it while requests run (L1).</summary>
-internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaBook sla)
+internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaBook sla, IModelHost host)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -67,7 +68,7 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaB
         };
     }
 
-    private ModelView View(Model model) => ModelView.Of(model, sla.Find(new SlaSubject(SlaSubject.Model, model.Id)));
+    private ModelView View(Model model) => ModelView.Of(model, sla.Find(new SlaSubject(SlaSubject.Model, model.Id)), host);
 
     private Model Find(string id) => catalog.Current.FindModel(id) ?? throw new BatonException(
         ErrorCodes.ModelNotFound, $"There is no model '{id}'.{NearestNames.Suggest(id, catalog.Current.Models.Select(m => m.Id))}")

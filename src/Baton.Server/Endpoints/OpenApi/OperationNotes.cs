@@ -40,6 +40,7 @@ internal sealed record OperationNotes(string Summary, string[]? Body = null, Typ
         ["POST /api/roles/{role}/rollback"] = new("Lets the model that played before play again."),
         ["GET /api/learnings"] = new("Shows what was learned of each task type, without a model's name."),
         ["GET /api/events"] = new("Server-sent events: a snapshot, or what followed Last-Event-ID, then every change."),
+        ["GET /api/memory"] = new("The machine's memory, and the local models that Baton has loaded, with state, bytes and process.", []),
         ["POST /api/route"] = new("Explains which model would be chosen; calls none.", []),
         ["GET /api/usage"] = new("What requests used and cost: in all, by group, and each."),
         ["GET /api/keys"] = new("Lists the gateway's keys, without their secrets."),

@@ -24,7 +24,7 @@ public class OpenAIProvider(UpstreamTransport transport, TimeProvider time) : IP
     public virtual bool Serves(string path) => true;
 
     /// <inheritdoc/>
-    public async Task<ForwardedAnswer> ForwardAsync(Deployment deployment, ForwardedRequest request, CancellationToken cancellationToken)
+    public virtual async Task<ForwardedAnswer> ForwardAsync(Deployment deployment, ForwardedRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         ArgumentNullException.ThrowIfNull(request);
@@ -34,7 +34,7 @@ public class OpenAIProvider(UpstreamTransport transport, TimeProvider time) : IP
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<InstalledModel>> ListAsync(ProviderOptions provider, CancellationToken cancellationToken)
+    public virtual async Task<IReadOnlyList<InstalledModel>> ListAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Endpoint(provider, "models"));
         Authorise(request.Headers, provider);

@@ -89,14 +89,12 @@ public sealed class CheckTests
         var warnings = Reading.Warnings("""
             server: { keys: required }
             database: postgres://db/baton
-            residency: { max_wait: 1s }
             cache: { enabled: true }
             """);
 
         warnings.ShouldBe(
         [
             "2:1: warning: database is not acted on in this version.",
-            "3:1: warning: residency is not acted on in this version.",
         ]);
     }
 

@@ -19,7 +19,6 @@ public sealed class ContractExampleTests
 
         warned.ShouldBe(
         [
-            "providers.here.command", "providers.here.args", "providers.here.memory_limit",
             "budgets",
         ]);
     }

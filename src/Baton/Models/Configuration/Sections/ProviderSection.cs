@@ -23,17 +23,17 @@ internal static class ProviderSection
         Keys.Value("locality", Words.Locality.OrNull(), (o, v) => o with { Locality = v },
             "Where its models run. null: local for llama-server, ollama and simulated, else cloud.").Default("null"),
         Keys.Value("command", Shapes.FilePath.OrNothing(), (o, v) => o with { Command = v },
-            "The llama-server program that Baton starts, instead of a base_url.").Default("null").OnlyFor(ProviderKinds.LlamaServer).NotYet(),
+            "The llama-server program that Baton starts, instead of a base_url.").Default("null").OnlyFor(ProviderKinds.LlamaServer),
         Keys.Value("args", new ListShape<string>(Shapes.AnyText), (o, v) => o with { Args = v },
-            "Arguments for every process started.").Default("[]").OnlyFor(ProviderKinds.LlamaServer).NotYet(),
+            "Arguments for every process started.").Default("[]").OnlyFor(ProviderKinds.LlamaServer),
         Keys.Value("env", DeploymentSection.Env, (o, v) => o with { Env = v },
-            "Environment variables for every process started.").Default("{}").OnlyFor(ProviderKinds.LlamaServer).NotYet(),
+            "Environment variables for every process started.").Default("{}").OnlyFor(ProviderKinds.LlamaServer),
         Keys.Value("folder", Shapes.FilePath.OrNothing(), (o, v) => o with { Folder = v },
             "Where names of weights files are looked up. null: $BATON_MODELS, else ~/.cache/baton/models.").Default("null")
             .OnlyFor(ProviderKinds.LlamaServer),
         Keys.Value("memory_limit", Shapes.Size.OrNull(), (o, v) => o with { MemoryLimitBytes = v },
             "The most memory that its loaded models may take together. null: what the machine has.").Default("null")
-            .OnlyFor(ProviderKinds.LlamaServer).NotYet(),
+            .OnlyFor(ProviderKinds.LlamaServer),
         Keys.Value("seed", Numbers.Whole(int.MinValue), (o, v) => o with { Seed = v },
             "The seed of a simulated provider's chance: the same seed, the same answers.").Default("0").OnlyFor(ProviderKinds.Simulated));
 

@@ -33,7 +33,7 @@ internal static class RootSection
         Keys.Value("policies", new ListShape<PlacementPolicyOptions>(RoutingSection.Policy), (o, v) => o with { Policies = v },
             "Where which requests may run.").Default("[]").NotYet(),
         Keys.Value("residency", SmallSections.Residency, (o, v) => o with { Residency = v },
-            "Which local models are in memory.").Default("{}").NotYet());
+            "Which local models are in memory.").Default("{}"));
 
     private static MapShape<T, T> Named<T>(Shape<T> section, NameRule names) => new(section, (_, item) => item, names);
 }

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+namespace Baton.Residency.Decisions;
+
+/// <summary>
+/// Which models are in memory: a pure function of what was and what happened. Every event is applied, and then everything that follows
+/// from the new state is settled at once (<see cref="Settlement"/>), so no event is special and no order of events is wrong.
+/// </summary>
+internal static class ResidencyDecisions
+{
+    /// <summary>After so many failures in a row a model that crashes counts as failed.</summary>
+    public const int FailuresUntilFailed = 3;
+
+    /// <summary>A model that stood so long was well; what happened before is forgotten.</summary>
+    private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+
+    /// <summary>Decides.</summary>
+    /// <param name="state">What was.</param>
+    /// <param name="happened">What happened.</param>
+    /// <param name="now">When.</param>
+    /// <returns>What is now, and what is to be done, in that order.</returns>
+    public static (ResidencyState State, ImmutableArray<ResidencyEffect> Effects) Decide(
+        ResidencyState state, ResidencyEvent happened, TimeSpan now)
+    {
+        var effects = ImmutableArray.CreateBuilder<ResidencyEffect>();
+        var residents = state.Residents.ToBuilder();
+        Apply(residents, happened, now, effects);
+        var wake = new Settlement(residents, state.MaxWait, now, effects).Settle();
+        return (state with { Residents = residents.ToImmutable(), WakeAt = wake }, effects.ToImmutable());
+    }
+
+    private static void Apply(
+        ImmutableSortedDictionary<string, Resident>.Builder residents, ResidencyEvent happened, TimeSpan now,
+        ImmutableArray<ResidencyEffect>.Builder effects)
+    {
+        var known = residents.GetValueOrDefault(happened.Key);
+        var next = happened switch
+        {
+            ResidencyEvent.Known e => Known(known, e),
+            ResidencyEvent.Requested e => Requested(known, e, now),
+            _ when known is null => null, // Late news of one that is forgotten.
+            ResidencyEvent.Gone => known with { Gone = true, Wanted = false },
+            ResidencyEvent.GaveUp e => known with { Waiting = known.Waiting.RemoveAll(w => w.Id == e.Request) },
+            ResidencyEvent.Released => known with { Holds = known.Holds - 1, LastUsed = now },
+            ResidencyEvent.Loaded e => Loaded(known, e, now),
+            ResidencyEvent.LoadFailed e => Failed(known, e.Error, now) with { Phase = ResidencePhase.Failed, Wanted = false },
+            ResidencyEvent.Died e when !known.Stopping => Died(known, e.Error, now),
+            ResidencyEvent.Died or ResidencyEvent.Ended => Ended(known),
+            ResidencyEvent.UnloadAsked => known with { Wanted = false, Dismissed = known.InMemory },
+            ResidencyEvent.Measured e => known with { MeasuredBytes = Math.Max(known.MeasuredBytes ?? 0, e.Bytes) },
+            _ => known,
+        };
+        if (next is null)
+        {
+            return;
+        }
+
+        if (happened is ResidencyEvent.LoadFailed && !next.Waiting.IsEmpty)
+        {
+            next = Settlement.Refuse(next, next.LastError!, next.RetryAt - now, effects);
+        }
+
+        residents[next.Key] = next;
+    }
+
+    private static Resident Known(Resident? known, ResidencyEvent.Known e) => known is null
+        ? new Resident(e.Key, e.Settings) { Wanted = e.Preload }
+        : known with { Settings = e.Settings, Gone = false };
+
+    private static Resident Requested(Resident? known, ResidencyEvent.Requested e, TimeSpan now)
+    {
+        var resident = known ?? new Resident(e.Key, e.Settings) { Gone = true }; // Of a configuration that has just been replaced.
+        return resident with { Waiting = resident.Waiting.Add(new Pending(e.Request, now)) };
+    }
+
+    private static Resident Loaded(Resident known, ResidencyEvent.Loaded e, TimeSpan now) => known with
+    {
+        Phase = ResidencePhase.Ready,
+        MeasuredBytes = e.MeasuredBytes is { } bytes ? Math.Max(known.MeasuredBytes ?? 0, bytes) : known.MeasuredBytes,
+        LastUsed = now,
+        ReadySince = now,
+        LoadTime = now - known.LoadStarted,
+        LastError = null,
+        Wanted = false,
+    };
+
+    private static Resident Died(Resident known, string error, TimeSpan now)
+    {
+        var failed = Failed(now - known.ReadySince > Recovered ? known with { Failures = 0 } : known, error, now);
+        return failed.Failures < FailuresUntilFailed
+            ? failed with { Phase = ResidencePhase.Unloaded, Wanted = !known.Gone && !known.Dismissed }
+            : failed with { Phase = ResidencePhase.Failed, Wanted = false };
+    }
+
+    private static Resident Failed(Resident known, string error, TimeSpan now)
+    {
+        var failures = known.Failures + 1;
+        var doubled = TimeSpan.FromTicks(Math.Min(FirstBackOff.Ticks << Math.Min(failures - 1, 10), LongestBackOff.Ticks));
+        return known with { Failures = failures, LastError = error, RetryAt = now + doubled, Dismissed = false, Stopping = false };
+    }
+
+    private static Resident Ended(Resident known) =>
+        known with { Phase = ResidencePhase.Unloaded, Stopping = false, Dismissed = false };
+}
