@@ -270,4 +270,42 @@ public sealed class BalancedOrchestraTests
         await Ask(ensemble);
         ensemble["a"].Calls.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task A_connection_that_breaks_as_a_bound_runs_out_is_a_time_that_ran_out()
+    {
+        var ensemble = new Ensemble(new RequestPolicyOptions { FirstTokenTimeout = TimeSpan.FromSeconds(2) }, "a", "b");
+        ensemble["a"].Says(new OnCancel(new IOException("The response ended prematurely.")));
+        ensemble["b"].Says("fine");
+        var answer = Ask(ensemble);
+        ensemble.Time.Advance(TimeSpan.FromSeconds(2));
+        (await answer).Text.ShouldBe("fine");
+        State(ensemble).LastCode.ShouldBe(ErrorCodes.UpstreamTimeout);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_as_the_caller_goes_away_is_his_going_away()
+    {
+        var ensemble = new Ensemble("a", "b");
+        ensemble["a"].Says(new OnCancel(new IOException("Aborted.")));
+        using var caller = new CancellationTokenSource();
+        var answer = Ask(ensemble, cancellationToken: caller.Token);
+        await caller.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => answer);
+        ensemble["b"].Calls.ShouldBe(0);
+        State(ensemble).LastCode.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException), ErrorCodes.UpstreamCut)]
+    [InlineData(typeof(HttpRequestException), ErrorCodes.UpstreamCut)]
+    [InlineData(typeof(TaskCanceledException), ErrorCodes.UpstreamUnreachable)]
+    public async Task What_a_connection_throws_by_itself_is_the_upstream_s_fault(Type thrown, string code)
+    {
+        var ensemble = new Ensemble("a", "b");
+        ensemble["a"].Says((Exception)Activator.CreateInstance(thrown)!);
+        ensemble["b"].Says("fine");
+        (await Ask(ensemble)).Text.ShouldBe("fine");
+        State(ensemble).LastCode.ShouldBe(code);
+    }
 }

@@ -148,6 +148,9 @@ internal sealed class ScriptedClient : IChatClient
                 {
                     case Exception failure:
                         throw failure;
+                    case OnCancel broken:
+                        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                        throw broken.Failure;
                     case Task wait:
                         await wait.WaitAsync(cancellationToken);
                         break;
@@ -169,3 +172,6 @@ internal sealed class ScriptedClient : IChatClient
         }
     }
 }
+
+/// <summary>A step of a script: waits until the call is cancelled, and then fails in its own way.</summary>
+internal sealed record OnCancel(Exception Failure);

@@ -35,6 +35,9 @@ internal sealed class AttemptClock : IDisposable
     /// <summary>Cancelled by the caller or by a bound.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Whether somebody cancelled it: the caller, a bound, or whoever called it off.</summary>
+    public bool IsCancelled => _source.IsCancellationRequested;
+
     /// <summary>Which bound ran out.</summary>
     public Bound RanOut { get; private set; }
 

@@ -3,14 +3,24 @@ using Baton.Providers;
 
 namespace Baton.Attempts;
 
-/// <summary>The failures that the bounds in time make.</summary>
+/// <summary>What the exceptions of attempts mean.</summary>
 internal static class AttemptErrors
 {
-    /// <summary>What an attempt's exception means: a cancellation that the clock caused is a time that ran out, anything else itself.</summary>
-    public static Exception Of(Attempt attempt, Exception e) =>
-        e is OperationCanceledException && attempt.Clock.RanOut != AttemptClock.Bound.None
-            ? OutOfTime(attempt.Deployment, attempt.Clock.RanOut, e)
-            : e;
+    /// <summary>
+    /// What an attempt's exception means. A bound that ran out is that, whatever the connection said as it was closed: it may break at the
+    /// very moment. A cancellation that nobody asked for is a connection that took too long to be made.
+    /// </summary>
+    public static Exception Of(Attempt attempt, Exception e) => e switch
+    {
+        BatonException => e,
+        _ when attempt.Clock.RanOut != AttemptClock.Bound.None => OutOfTime(attempt.Deployment, attempt.Clock.RanOut, e),
+        _ when attempt.Clock.IsCancelled => e as OperationCanceledException ?? new OperationCanceledException(e.Message, e),
+        OperationCanceledException => new UpstreamException(
+            ErrorCodes.UpstreamUnreachable, $"{attempt.Deployment.Id} took too long to be connected to.", e),
+        IOException or HttpRequestException => new UpstreamException(
+            ErrorCodes.UpstreamCut, $"{attempt.Deployment.Id} broke off: {e.Message}", e),
+        _ => e,
+    };
 
     private static BatonException OutOfTime(Deployment deployment, AttemptClock.Bound ranOut, Exception cause) => ranOut switch
     {

@@ -4,6 +4,7 @@ using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Baton.Server.Tests.Storm;
 
@@ -47,7 +48,7 @@ public sealed class StormTests(ITestOutputHelper output)
                     HedgeShare = 0.1,
                 },
             },
-            services: s => s.AddSingleton<IRequestObserver>(tally));
+            services: s => s.AddSingleton<IRequestObserver>(tally).AddSingleton<ILoggerProvider>(new BugLog(tally)));
 
         using (var end = new CancellationTokenSource(Duration))
         {
