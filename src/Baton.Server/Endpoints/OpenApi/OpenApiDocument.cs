@@ -114,7 +114,10 @@ internal static partial class OpenApiDocument
                     ["required"] = new JsonArray("message", "type", "param", "code"),
                     ["properties"] = new JsonObject
                     {
-                        ["message"] = Text(orNull: false), ["type"] = Text(orNull: false), ["param"] = Text(orNull: true), ["code"] = Text(orNull: true),
+                        ["message"] = Text(orNull: false),
+                        ["type"] = Text(orNull: false),
+                        ["param"] = Text(orNull: true),
+                        ["code"] = Text(orNull: true),
                     },
                 },
             },
