@@ -57,6 +57,7 @@ public static class ServiceCollectionExtensions
             new HealthPrompt(s.GetRequiredService<ProviderClients>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<RoleTraffic>(), s.GetRequiredService<IEstimates>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<RoleSwaps>>(), s.GetService<ISwapHost>()));
+        services.TryAddSingleton<ISwapHost, ResidentPlayers>();
         services.TryAddSingleton<RoleTraffic>();
         services.TryAddSingleton<CanaryWatch>();
         services.TryAddSingleton<RoleWatch>();

@@ -32,6 +32,7 @@ internal sealed class ControlEvents : IRequestObserver
         (_feed, _catalog, _roles, _swaps, _views, _sla, _host, _known) = (feed, catalog, roles, swaps, views, sla, host, catalog.Current);
         catalog.Changed += Changed;
         roles.Swapped += Swapped;
+        roles.Finished += swap => PublishRole(swap.Role); // Its history has all phases; the swap itself was told once.
         swaps.StateChanged += PublishRole;
     }
 

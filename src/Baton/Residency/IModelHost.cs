@@ -25,6 +25,13 @@ public interface IModelHost
     /// <param name="deployment">The deployment.</param>
     void Unload(Deployment deployment);
 
+    /// <summary>
+    /// Says what models are to the roles, all at once: when memory is short players stay longest, then those that are kept for one step
+    /// back. Who is not named any more goes when it is idle, unless somebody asks for it meanwhile.
+    /// </summary>
+    /// <param name="standings">They, by deployment; others are nothing to the roles.</param>
+    void Stand(IReadOnlyDictionary<Deployment, Standing> standings);
+
     /// <summary>How a deployment's model is now.</summary>
     /// <param name="deployment">The deployment.</param>
     /// <returns>Its residence; <c>null</c> where Baton does not start it.</returns>
@@ -49,6 +56,18 @@ public interface IModelHost
 public sealed record Residence(
     string Model, string Deployment, string Provider, ResidencePhase Phase, long Bytes, int? ProcessId, int Holds, int Waiting, double? LoadMs, string? LastError)
 {
+    /// <summary>The most memory that its provider's models may take together, in bytes.</summary>
+    public long LimitBytes { get; init; }
+
+    /// <summary>Whether it is never unloaded to make room.</summary>
+    public bool Pinned { get; init; }
+
+    /// <summary>What it is to the roles.</summary>
+    public Standing Standing { get; init; }
+
+    /// <summary>Whether it takes memory now.</summary>
+    public bool InMemory => Phase is ResidencePhase.Loading or ResidencePhase.Ready or ResidencePhase.Draining;
+
     /// <summary>The phase as the API says it.</summary>
     public string State => Phase switch
     {
@@ -58,6 +77,19 @@ public sealed record Residence(
         ResidencePhase.Failed => "failed",
         _ => "unloaded",
     };
+}
+
+/// <summary>What a model is to the roles.</summary>
+public enum Standing
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It is kept for one step back, or loaded at start.</summary>
+    Kept,
+
+    /// <summary>It plays one, is tried in one, or is being made ready for one.</summary>
+    Plays,
 }
 
 /// <summary>Where a model stands between disk and memory.</summary>

@@ -126,7 +126,7 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
         }
 
         return refusal is null ? HoldOf(deployment, member) : throw new UpstreamException(
-            ErrorCodes.UpstreamError, $"{deployment.Id} cannot be loaded: {refusal.Reason}.")
+            ErrorCodes.UpstreamError, $"{deployment.Id} cannot be loaded: {Folders.LeftOut(refusal.Reason, member.Plan)}.")
         { RetryAfter = refusal.RetryAfter };
     }
 
@@ -138,6 +138,15 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
         {
             Happened(new ResidencyEvent.UnloadAsked(_roster.Of(deployment).Key));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Stand(IReadOnlyDictionary<Deployment, Standing> standings)
+    {
+        ArgumentNullException.ThrowIfNull(standings);
+        Happened(new ResidencyEvent.Stood(standings.Where(s => LaunchPlan.Applies(s.Key))
+            .GroupBy(s => _roster.Of(s.Key).Key, s => s.Value, StringComparer.Ordinal)
+            .ToImmutableDictionary(g => g.Key, g => g.Max(), StringComparer.Ordinal)));
     }
 
     /// <inheritdoc/>

@@ -59,7 +59,12 @@ internal sealed record Member(string Key, LaunchPlan Plan, ResidentSettings Sett
             Model, Plan.Deployment, Settings.Provider, resident.Phase,
             resident.InMemory ? Process?.MeasureBytes() ?? resident.Bytes : resident.Bytes,
             resident.InMemory ? Process?.ProcessId : null,
-            resident.Holds, resident.Waiting.Count, resident.LoadTime?.TotalMilliseconds, resident.LastError);
+            resident.Holds, resident.Waiting.Count, resident.LoadTime?.TotalMilliseconds, resident.LastError)
+        {
+            LimitBytes = Settings.LimitBytes,
+            Pinned = Settings.Pin,
+            Standing = resident.Standing,
+        };
     }
 }
 

@@ -11,7 +11,9 @@ namespace Baton.Roles;
 /// <param name="From">Who plays it; <c>null</c>: nobody, or a model that is gone.</param>
 /// <param name="To">Who is to play it.</param>
 /// <param name="Profile">What its requests were like.</param>
-internal sealed record CompatibilityInput(string Role, IReadOnlyList<string> Requires, Model? From, Model To, RoleProfile Profile);
+/// <param name="Shortage">Why there is no room for it in memory; <c>null</c>: there is, or it needs none.</param>
+internal sealed record CompatibilityInput(
+    string Role, IReadOnlyList<string> Requires, Model? From, Model To, RoleProfile Profile, SwapWarning? Shortage = null);
 
 /// <summary>
 /// What a model lacks for a role, beside the one that plays it and the requests that the role really gets. Pure and without waiting,
@@ -40,6 +42,11 @@ internal static class Compatibility
         }
 
         var warnings = new List<SwapWarning>();
+        if (input.Shortage is { } shortage)
+        {
+            warnings.Add(shortage);
+        }
+
         CheckCapabilities(input, warnings);
         CheckContext(input, warnings);
         CheckPredictions(input, estimates, warnings);

@@ -32,8 +32,11 @@ public sealed class RoleBook : IRoleResolver
         catalog.Changed += Apply;
     }
 
-    /// <summary>Raised after each swap that took effect, failed or learned of its later phases; outside the lock.</summary>
+    /// <summary>Raised once for each swap that took effect or failed; outside the lock.</summary>
     public event Action<SwapEvent>? Swapped;
+
+    /// <summary>Raised when what follows a swap's flip has ended, with all its phases; outside the lock.</summary>
+    public event Action<SwapEvent>? Finished;
 
     /// <summary>
     /// Raised for a role whose model another is to replace because the file says so, while the old one can still answer. Where nobody
@@ -110,7 +113,11 @@ public sealed class RoleBook : IRoleResolver
     }
 
     /// <summary>Notes what the phases after the flip took.</summary>
-    internal void Completed(SwapEvent swap) => Note(swap, role => role.WithCompleted(swap));
+    internal void Completed(SwapEvent swap)
+    {
+        Note(swap, role => role.WithCompleted(swap));
+        Finished?.Invoke(swap);
+    }
 
     /// <summary>Notes a swap that failed.</summary>
     internal SwapEvent Failed(SwapRequest request, string? target, string error, IEnumerable<SwapPhase> phases)
@@ -121,6 +128,7 @@ public sealed class RoleBook : IRoleResolver
             Phases = phases.ToEquatableArray(),
         };
         Note(failed, role => role.WithFailed(failed));
+        Swapped?.Invoke(failed);
         return failed;
     }
 
@@ -135,8 +143,6 @@ public sealed class RoleBook : IRoleResolver
                 _current = _current with { Roles = _current.Roles.SetItem(swap.Role, after) };
             }
         }
-
-        Swapped?.Invoke(swap);
     }
 
     /// <summary>Takes the configuration's roles over: a changed entry is a swap, one taken out is removed unless the API set it.</summary>

@@ -60,6 +60,7 @@ public sealed partial class RoleSwaps : IDisposable
         var before = _book.Current.GetValueOrDefault(request.Role);
         var target = RoleRules.Target(before, request);
         var phases = new SwapPhases(_time);
+        IDisposable? warm = null;
         try
         {
             var warnings = new List<SwapWarning>();
@@ -72,7 +73,7 @@ public sealed partial class RoleSwaps : IDisposable
             if (!nobodyNew)
             {
                 var model = phases.Time("validate", () => Validate(request, before, target!, warnings));
-                await WarmAsync(request.Role, model, phases, warnings).ConfigureAwait(false);
+                warm = await WarmAsync(request.Role, model, phases, warnings).ConfigureAwait(false);
                 phases.Time("transfer", () => Transfer(request, model, before));
             }
 
@@ -81,6 +82,10 @@ public sealed partial class RoleSwaps : IDisposable
         catch (BatonException e)
         {
             throw Failed(request, target, e, phases);
+        }
+        finally
+        {
+            warm?.Dispose(); // Nobody may take its place between its load and the flip.
         }
     }
 
@@ -114,7 +119,8 @@ public sealed partial class RoleSwaps : IDisposable
         var model = RoleRules.FindModel(target, catalog);
         var options = catalog.FindRole(request.Role);
         var from = before?.Model is { } old ? catalog.FindModel(old) : null;
-        var input = new CompatibilityInput(request.Role, options?.Requires ?? [], from, model, _traffic.ProfileOf(request.Role));
+        var shortage = _host?.Foresee(model);
+        var input = new CompatibilityInput(request.Role, options?.Requires ?? [], from, model, _traffic.ProfileOf(request.Role), shortage);
         var strict = (request.Strict ?? options?.Strict ?? false) && request.Kind != SwapKinds.Rollback; // The way back is never barred.
         warnings.AddRange(Compatibility.Check(input, _estimates, strict));
         return model;
@@ -124,25 +130,29 @@ public sealed partial class RoleSwaps : IDisposable
     private int Transfer(SwapRequest request, Model model, RoleAssignment? before) =>
         before?.Model is { } old ? _traffic.Carry(request.Role, old, before.Since, model.Id) : 0;
 
-    private async Task WarmAsync(string role, Model model, SwapPhases phases, List<SwapWarning> warnings)
+    private async Task<IDisposable?> WarmAsync(string role, Model model, SwapPhases phases, List<SwapWarning> warnings)
     {
         _warming[role] = model.Id;
         StateChanged?.Invoke(role);
+        IDisposable? warm = null;
         try
         {
             var odd = await phases.TimeAsync("warm", async () =>
             {
-                if (_host is { } host)
-                {
-                    await host.WarmAsync(role, model, _stopped.Token).ConfigureAwait(false);
-                }
-
+                warm = _host is null ? null : await _host.WarmAsync(role, model, _stopped.Token).ConfigureAwait(false);
                 return await _prompt.AskAsync(model, _stopped.Token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             if (odd is not null)
             {
                 warnings.Add(odd);
             }
+
+            return warm;
+        }
+        catch
+        {
+            warm?.Dispose();
+            throw;
         }
         finally
         {
@@ -176,20 +186,15 @@ public sealed partial class RoleSwaps : IDisposable
         try
         {
             var phases = new SwapPhases(_time);
-            var left = await phases.TimeAsync("drain", () => DrainAsync(step)).ConfigureAwait(false);
-            await phases.TimeAsync("keep", async () =>
+            var warnings = new[]
             {
-                if (_host is { } host)
-                {
-                    await host.KeepAsync(swap.Role, _book.Current.GetValueOrDefault(swap.Role)?.Previous, _stopped.Token).ConfigureAwait(false);
-                }
-
-                return true;
-            }).ConfigureAwait(false);
+                await phases.TimeAsync("drain", () => DrainAsync(step)).ConfigureAwait(false),
+                phases.Time("keep", () => _host?.Keep(swap.Role, KeptBy(swap.Role))),
+            };
             _book.Completed(swap with
             {
                 Phases = swap.Phases.Concat(phases.Ended).ToEquatableArray(),
-                Warnings = left is null ? swap.Warnings : swap.Warnings.Append(left).ToEquatableArray(),
+                Warnings = swap.Warnings.Concat(warnings.OfType<SwapWarning>()).ToEquatableArray(),
             });
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
@@ -201,6 +206,10 @@ public sealed partial class RoleSwaps : IDisposable
             LogUnfinished(e, swap.Id, swap.Role); // Nobody waits for it.
         }
     }
+
+    /// <summary>Who a rollback would bring back, and is therefore kept; of a role that nobody plays nobody is.</summary>
+    private Model? KeptBy(string role) =>
+        _book.Current.GetValueOrDefault(role) is { Model: not null, Previous: { } previous } ? _catalog.Current.FindModel(previous) : null;
 
     /// <summary>Waits for the requests that the old player still serves, for as long as one of them may run.</summary>
     private async Task<SwapWarning?> DrainAsync(RoleStep step)

@@ -1,21 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Residency;
-using Baton.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using static Baton.Server.Tests.Residency.RealModels;
 
 namespace Baton.Server.Tests.Residency;
 
 /// <summary>Real llama-servers with real weights, started, watched and ended by the gateway.</summary>
 public sealed class RealResidencyTests : IDisposable
 {
-    private const string Stories = "stories260K.gguf";
-    private const string Instructed = "SmolLM2-135M-Instruct.Q4_1.gguf";
-    private const string Vectors = "all-MiniLM-L6-v2.Q8_0.gguf";
-
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("baton-residency-");
 
     public void Dispose() => _data.Delete(recursive: true);
@@ -109,8 +104,13 @@ public sealed class RealResidencyTests : IDisposable
         using var answer = await SayAsync(gateway, "broken");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        (await answer.ErrorAsync()).GetProperty("message").GetString()!.ShouldContain("failed to load model");
-        (await gateway.GetAsync("/api/models/broken")).GetProperty("state").GetString().ShouldBe("failed");
+        var message = (await answer.ErrorAsync()).GetProperty("message").GetString()!;
+        message.ShouldContain("failed to load model");
+        message.ShouldContain("broken.gguf");
+        message.ShouldNotContain(_data.FullName); // Where it lies is told to those who may ask /api.
+        var model = await gateway.GetAsync("/api/models/broken");
+        model.GetProperty("state").GetString().ShouldBe("failed");
+        model.GetProperty("deployments")[0].GetProperty("last_error").GetString()!.ShouldContain(_data.FullName);
     }
 
     [Fact]
@@ -127,66 +127,6 @@ public sealed class RealResidencyTests : IDisposable
         Directory.GetFiles(Path.Combine(_data.FullName, "processes")).ShouldBeEmpty();
     }
 
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(process);
-            return !found.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static Task<HttpResponseMessage> SayAsync(TestGateway gateway, string model, string extra = ",\"max_tokens\":8") => gateway.ChatAsync(model, extra);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private async Task<TestGateway> StartAsync(
-        long limit, params (string Id, string File, Func<DeploymentOptions, DeploymentOptions>? Change)[] models)
-    {
-        var command = LlamaServerBinary.Find();
-        var missing = command is null ? "No llama-server: run eng/llama-server.sh, or set BATON_LLAMA_SERVER."
-            : models.Select(m => Path.Combine(Checkout.Models, m.File)).FirstOrDefault(f => !File.Exists(f)) is { } file ? $"No weights at {file}: set BATON_TEST_MODELS."
-            : null;
-        if (missing is not null)
-        {
-            (Checkout.RequiresAll ? missing : null).ShouldBeNull();
-            Assert.Skip(missing);
-        }
-
-        return await TestGateway.StartAsync(
-            (builder, _) =>
-            {
-                builder.AddProvider(new ProviderOptions
-                {
-                    // One thread: more threads than cores slow it down by orders of magnitude.
-                    Name = "here",
-                    Kind = ProviderKinds.LlamaServer,
-                    Command = command,
-                    Args = ["-t", "1", "--no-warmup"],
-                    MemoryLimitBytes = limit,
-                });
-                foreach (var (id, file, change) in models)
-                {
-                    var deployment = new DeploymentOptions { Provider = "here", File = Path.Combine(Checkout.Models, file), ContextWindow = 1024, Slots = 1 };
-                    if (file == Stories || file == Vectors)
-                    {
-                        deployment = deployment with { ContextWindow = 256 };
-                    }
-
-                    deployment = change is null ? deployment : change(deployment);
-                    builder.AddModel(new ModelOptions { Card = new ModelCard { Id = id }, Policy = deployment.Policy, Deployments = [deployment] });
-                }
-            },
-            [], options => options with { Data = _data.FullName });
-    }
+    private Task<TestGateway> StartAsync(long limit, params (string Id, string File, Func<DeploymentOptions, DeploymentOptions>? Change)[] models) =>
+        RealModels.StartAsync(_data, limit, models);
 }

@@ -56,4 +56,12 @@ public sealed class LaunchPlanTests
         tail.Says("NO SUCH").ShouldBeTrue();
         tail.Says("line 3 ").ShouldBeFalse();
     }
+
+    [Fact]
+    public void What_a_process_says_is_told_without_folders()
+    {
+        var plan = LaunchPlan.Of(Deployments.Of("m", "/home/some one/models/m.gguf", null, p => p with { Command = "/opt/llama/llama-server" }));
+        Folders.LeftOut("failed to load '/home/some one/models/m.gguf' | see /var/log/x/y.log, http://127.0.0.1:1/health and C:\\a\\b.txt, 1/2 of a/b", plan)
+            .ShouldBe("failed to load 'm.gguf' | see y.log, http://127.0.0.1:1/health and b.txt, 1/2 of a/b");
+    }
 }

@@ -67,6 +67,62 @@ public sealed class ResidencyDecisionsTests
     }
 
     [Fact]
+    public void Of_equals_who_is_nothing_to_the_roles_makes_room_before_who_is_kept_and_who_plays()
+    {
+        var world = new ResidencyWorld(Sized(3), Sized(3), Sized(3), Sized(3), Sized(3), Sized(3));
+        world.Stand((0, Standing.Plays), (1, Standing.Kept));
+        for (var i = 0; i < 3; i++)
+        {
+            world.Load(i);
+            world.Release(i);
+            world.Wait(1);
+        }
+
+        world.Load(3); // The third is the last used, and nothing to any role.
+        world[2].Phase.ShouldBe(ResidencePhase.Unloaded);
+        world.Load(4);
+        world[1].Phase.ShouldBe(ResidencePhase.Unloaded);
+        world[0].Phase.ShouldBe(ResidencePhase.Ready);
+        world.Load(5);
+        world[0].Phase.ShouldBe(ResidencePhase.Unloaded);
+    }
+
+    [Fact]
+    public void Who_is_nothing_to_the_roles_any_more_goes_when_he_is_idle_unless_somebody_asked_for_him_meanwhile()
+    {
+        var world = new ResidencyWorld(Sized(2), Sized(2), Sized(2, pin: true));
+        world.Stand((0, Standing.Plays), (1, Standing.Plays), (2, Standing.Plays));
+        for (var i = 0; i < 3; i++)
+        {
+            world.Load(i);
+        }
+
+        world.Stand();
+        world.Request(1);
+        world[0].Phase.ShouldBe(ResidencePhase.Ready); // It is held.
+        world.Release(0);
+        world[0].Phase.ShouldBe(ResidencePhase.Draining);
+        world.Release(1);
+        world.Release(1);
+        world.Release(2);
+        world.Wait(1);
+        world[1].Phase.ShouldBe(ResidencePhase.Ready);
+        world[2].Phase.ShouldBe(ResidencePhase.Ready);
+    }
+
+    [Fact]
+    public void Who_plays_again_before_he_went_stays()
+    {
+        var world = new ResidencyWorld(Sized(2));
+        world.Stand((0, Standing.Plays));
+        world.Load(0);
+        world.Stand();
+        world.Stand((0, Standing.Kept));
+        world.Release(0);
+        world[0].Phase.ShouldBe(ResidencePhase.Ready);
+    }
+
+    [Fact]
     public void No_more_make_room_than_must()
     {
         var world = new ResidencyWorld(Sized(3), Sized(3), Sized(3), Sized(4));

@@ -1,3 +1,4 @@
+using Baton.Residency;
 using Baton.Residency.Decisions;
 using FsCheck;
 using FsCheck.Fluent;
@@ -15,7 +16,7 @@ public sealed class ResidencyProperties
         select ResidencyWorld.Sized(bytes, priority, keepAlive: keepAlive);
 
     private static readonly Gen<(int What, int Model, double Seconds)> Steps =
-        from what in Gen.Frequency((8, Gen.Constant(0)), (8, Gen.Constant(1)), (8, Gen.Constant(2)), (2, Gen.Constant(3)), (1, Gen.Constant(4)), (1, Gen.Constant(5)), (4, Gen.Constant(6)))
+        from what in Gen.Frequency((8, Gen.Constant(0)), (8, Gen.Constant(1)), (8, Gen.Constant(2)), (2, Gen.Constant(3)), (1, Gen.Constant(4)), (1, Gen.Constant(5)), (2, Gen.Constant(6)), (4, Gen.Constant(7)))
         from model in Gen.Choose(0, Models - 1)
         from seconds in Gen.Elements(0.1, 1, 4, 11, 40)
         select (what, model, seconds);
@@ -98,6 +99,9 @@ public sealed class ResidencyProperties
                 break;
             case 5:
                 world.Unload(model);
+                break;
+            case 6:
+                world.Stand((model, Standing.Plays), ((model + 1) % Models, Standing.Kept));
                 break;
             default:
                 world.Wait(seconds);

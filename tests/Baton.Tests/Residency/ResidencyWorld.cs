@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Baton.Residency;
 using Baton.Residency.Decisions;
 
@@ -96,6 +97,10 @@ internal sealed class ResidencyWorld
     }
 
     public void Unload(int model) => Do(new ResidencyEvent.UnloadAsked(Key(model)));
+
+    /// <summary>Says what each model is to the roles; those that are not named are nothing to them.</summary>
+    public void Stand(params (int Model, Standing What)[] standings) =>
+        Do(new ResidencyEvent.Stood(standings.ToImmutableDictionary(s => Key(s.Model), s => s.What)));
 
     public void Forget(int model) => Do(new ResidencyEvent.Gone(Key(model)));
 

@@ -18,8 +18,10 @@ internal static class BookWatching
         }
 
         book.Swapped += Look;
+        book.Finished += Look;
         Look(null);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
         book.Swapped -= Look;
+        book.Finished -= Look;
     }
 }

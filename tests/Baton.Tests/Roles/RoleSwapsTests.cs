@@ -56,6 +56,31 @@ public sealed class RoleSwapsTests
     }
 
     [Fact]
+    public async Task Who_is_warm_is_held_until_the_flip_and_let_go_after_it_or_after_a_failure()
+    {
+        _ensemble.Roles.Load("writer", "a");
+        var held = new List<bool>();
+        _ensemble.Roles.Swapped += _ => held.Add(_ensemble.Host.Warm.ContainsKey("b") || _ensemble.Host.Warm.ContainsKey("sick"));
+        await SwapAsync("b");
+        held.ShouldBe([true]);
+        _ensemble.Host.Warm.ShouldBeEmpty();
+
+        _ensemble["c"].Says(new BatonException(ErrorCodes.UpstreamError, "not today"));
+        await SwapAsync("c");
+        _ensemble.Host.Warm.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shortage_of_memory_is_a_warning_and_with_strict_an_error()
+    {
+        _ensemble.Roles.Load("writer", "a");
+        _ensemble.Host.Shortage = new SwapWarning("memory_short", "'b' needs 5 GB, and there are 4 GB");
+        var error = await Should.ThrowAsync<SwapException>(() => _ensemble.Swaps.SwapAsync(new SwapRequest("writer", SwapKinds.Swap, "b") { Strict = true }));
+        error.Code.ShouldBe(ErrorCodes.NotAllowed);
+        (await SwapAsync("b")).Warnings.Select(w => w.Code).ShouldBe(["memory_short"]);
+    }
+
+    [Fact]
     public async Task An_unknown_model_is_refused_with_the_nearest_named()
     {
         _ensemble.Roles.Load("writer", "a");

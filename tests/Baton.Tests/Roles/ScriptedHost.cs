@@ -11,12 +11,29 @@ internal sealed class ScriptedHost : ISwapHost
 
     public ConcurrentQueue<string?> Kept { get; } = new();
 
-    public Task WarmAsync(string role, Model model, CancellationToken cancellationToken) => OnWarm(model.Id);
+    public SwapWarning? Shortage { get; set; }
 
-    public Task KeepAsync(string role, string? kept, CancellationToken cancellationToken)
+    /// <summary>Models that are held ready for a flip.</summary>
+    public ConcurrentDictionary<string, bool> Warm { get; } = new();
+
+    public SwapWarning? Foresee(Model model) => Shortage;
+
+    public async Task<IDisposable> WarmAsync(string role, Model model, CancellationToken cancellationToken)
     {
-        Kept.Enqueue(kept);
-        return Task.CompletedTask;
+        await OnWarm(model.Id);
+        Warm[model.Id] = true;
+        return new Ending(() => Warm.TryRemove(model.Id, out _));
+    }
+
+    public SwapWarning? Keep(string role, Model? kept)
+    {
+        Kept.Enqueue(kept?.Id);
+        return null;
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }
 

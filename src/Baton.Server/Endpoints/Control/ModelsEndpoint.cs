@@ -21,6 +21,7 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaB
         routes.MapPost("/api/models", (Delegate)RegisterAsync);
         routes.MapPut("/api/models/{**id}", ChangeAsync);
         routes.MapDelete("/api/models/{**id}", RemoveAsync);
+        new LoadingEndpoint(catalog, host, View).Map(routes);
     }
 
     private async Task<IResult> RegisterAsync(HttpContext context)

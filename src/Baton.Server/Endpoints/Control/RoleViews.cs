@@ -1,5 +1,6 @@
 using Baton.Balancing;
 using Baton.Models;
+using Baton.Residency;
 using Baton.Roles;
 using Baton.Roles.Traffic;
 using Baton.Roles.Trials;
@@ -8,7 +9,7 @@ using Baton.Telemetry.Sla;
 namespace Baton.Server.Endpoints.Control;
 
 /// <summary>A role and its swaps as the API shows them (CONTRACT, shapes role and swap event).</summary>
-internal sealed class RoleViews(RoleSwaps swaps, CanaryWatch canaries, RoleTraffic traffic, CatalogSource catalog, SlaBook sla)
+internal sealed class RoleViews(RoleSwaps swaps, CanaryWatch canaries, RoleTraffic traffic, CatalogSource catalog, SlaBook sla, IModelHost host)
 {
     /// <summary>A role.</summary>
     /// <param name="role">The role.</param>
@@ -21,7 +22,7 @@ internal sealed class RoleViews(RoleSwaps swaps, CanaryWatch canaries, RoleTraff
         role.Version,
         role.Since,
         role.Previous,
-        state = StateOf(role, swaps.WarmingFor(role.Role), catalog.Current),
+        state = StateOf(role, swaps.WarmingFor(role.Role)),
         requires = (IEnumerable<string>?)catalog.Current.FindRole(role.Role)?.Requires ?? [],
         canary = CanaryOf(role, canaries.ReportOf(role.Role)),
         figures = FiguresOf(role),
@@ -69,7 +70,7 @@ internal sealed class RoleViews(RoleSwaps swaps, CanaryWatch canaries, RoleTraff
     private static object Of(PlayerFigures figures) => new { figures.Samples, figures.Success, figures.LatencyMs };
 
     /// <summary>Degraded: somebody plays, and nobody of his could answer now.</summary>
-    private static string StateOf(RoleAssignment role, string? warming, Catalog catalog)
+    private string StateOf(RoleAssignment role, string? warming)
     {
         if (role.Model is null)
         {
@@ -81,12 +82,12 @@ internal sealed class RoleViews(RoleSwaps swaps, CanaryWatch canaries, RoleTraff
             return "swapping";
         }
 
-        return catalog.FindModel(role.Model) is { } model && model.Deployments.Any(IsWell) ? "ready" : "degraded";
+        return catalog.Current.FindModel(role.Model) is { } model && model.Deployments.Any(IsWell) ? "ready" : "degraded";
     }
 
-    private static bool IsWell(Deployment deployment)
+    private bool IsWell(Deployment deployment)
     {
         var state = DeploymentState.Of(deployment);
-        return state is { ModelMissing: false, Circuit: not CircuitPhase.Open };
+        return state is { ModelMissing: false, Circuit: not CircuitPhase.Open } && host.Find(deployment)?.Phase != ResidencePhase.Failed;
     }
 }

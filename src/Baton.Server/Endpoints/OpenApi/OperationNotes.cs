@@ -32,6 +32,8 @@ internal sealed record OperationNotes(string Summary, string[]? Body = null, Typ
         ["GET /api/models/{id}"] = new("Shows a model.", Answer: typeof(ModelView)),
         ["PUT /api/models/{id}"] = new("Changes a model.", [], typeof(ModelView)),
         ["DELETE /api/models/{id}"] = new("Removes a model; requests that run on it end in peace."),
+        ["POST /api/models/{id}/load"] = new("Has a local model in memory; answers when it is loaded.", Answer: typeof(ModelView)),
+        ["POST /api/models/{id}/unload"] = new("Lets a local model out of memory as soon as nobody uses it.", Answer: typeof(ModelView)),
         ["GET /api/roles"] = new("Lists roles and who plays them."),
         ["GET /api/roles/{role}"] = new("Shows a role with its history; failed swaps as well with ?failed=true."),
         ["PUT /api/roles/{role}"] = new("Lets a model play a role, creating the role where it is new.", ["model"]),

@@ -27,14 +27,20 @@ internal static class ResidencyDecisions
     {
         var effects = ImmutableArray.CreateBuilder<ResidencyEffect>();
         var residents = state.Residents.ToBuilder();
-        Apply(residents, happened, now, effects);
+        if (happened is ResidencyEvent.Stood stood)
+        {
+            state = state with { Standings = stood.Standings };
+            Stand(residents, stood.Standings);
+        }
+
+        Apply(residents, state.Standings, happened, now, effects);
         var wake = new Settlement(residents, state.MaxWait, now, effects).Settle();
         return (state with { Residents = residents.ToImmutable(), WakeAt = wake }, effects.ToImmutable());
     }
 
     private static void Apply(
-        ImmutableSortedDictionary<string, Resident>.Builder residents, ResidencyEvent happened, TimeSpan now,
-        ImmutableArray<ResidencyEffect>.Builder effects)
+        ImmutableSortedDictionary<string, Resident>.Builder residents, ImmutableDictionary<string, Standing> standings, ResidencyEvent happened,
+        TimeSpan now, ImmutableArray<ResidencyEffect>.Builder effects)
     {
         var known = residents.GetValueOrDefault(happened.Key);
         var next = happened switch
@@ -63,7 +69,20 @@ internal static class ResidencyDecisions
             next = Settlement.Refuse(next, next.LastError!, next.RetryAt - now, effects);
         }
 
-        residents[next.Key] = next;
+        residents[next.Key] = known is null ? next with { Standing = standings.GetValueOrDefault(next.Key) } : next;
+    }
+
+    private static void Stand(ImmutableSortedDictionary<string, Resident>.Builder residents, ImmutableDictionary<string, Standing> standings)
+    {
+        foreach (var resident in residents.Values.ToList())
+        {
+            var standing = standings.GetValueOrDefault(resident.Key);
+            residents[resident.Key] = resident with
+            {
+                Standing = standing,
+                LetGo = standing == Standing.None && resident.InMemory && (resident.LetGo || resident.Standing != Standing.None),
+            };
+        }
     }
 
     private static Resident Known(Resident? known, ResidencyEvent.Known e) => known is null
@@ -73,7 +92,7 @@ internal static class ResidencyDecisions
     private static Resident Requested(Resident? known, ResidencyEvent.Requested e, TimeSpan now)
     {
         var resident = known ?? new Resident(e.Key, e.Settings) { Gone = true }; // Of a configuration that has just been replaced.
-        return resident with { Waiting = resident.Waiting.Add(new Pending(e.Request, now)) };
+        return resident with { Waiting = resident.Waiting.Add(new Pending(e.Request, now)), LetGo = false };
     }
 
     private static Resident Loaded(Resident known, ResidencyEvent.Loaded e, TimeSpan now) => known with
@@ -91,7 +110,7 @@ internal static class ResidencyDecisions
     {
         var failed = Failed(now - known.ReadySince > Recovered ? known with { Failures = 0 } : known, error, now);
         return failed.Failures < FailuresUntilFailed
-            ? failed with { Phase = ResidencePhase.Unloaded, Wanted = !known.Gone && !known.Dismissed }
+            ? failed with { Phase = ResidencePhase.Unloaded, Wanted = !known.Gone && !known.Dismissed && !known.LetGo }
             : failed with { Phase = ResidencePhase.Failed, Wanted = false };
     }
 
@@ -99,9 +118,9 @@ internal static class ResidencyDecisions
     {
         var failures = known.Failures + 1;
         var doubled = TimeSpan.FromTicks(Math.Min(FirstBackOff.Ticks << Math.Min(failures - 1, 10), LongestBackOff.Ticks));
-        return known with { Failures = failures, LastError = error, RetryAt = now + doubled, Dismissed = false, Stopping = false };
+        return known with { Failures = failures, LastError = error, RetryAt = now + doubled, Dismissed = false, LetGo = false, Stopping = false };
     }
 
     private static Resident Ended(Resident known) =>
-        known with { Phase = ResidencePhase.Unloaded, Stopping = false, Dismissed = false };
+        known with { Phase = ResidencePhase.Unloaded, Stopping = false, Dismissed = false, LetGo = false };
 }

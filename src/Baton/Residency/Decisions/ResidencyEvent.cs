@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Baton.Residency.Decisions;
 
 /// <summary>Something that happened to a model.</summary>
@@ -35,6 +37,9 @@ internal abstract record ResidencyEvent(string Key)
 
     /// <summary>Its memory was measured.</summary>
     public sealed record Measured(string Key, long Bytes) : ResidencyEvent(Key);
+
+    /// <summary>Roles changed hands.</summary>
+    public sealed record Stood(ImmutableDictionary<string, Standing> Standings) : ResidencyEvent("");
 
     /// <summary>Time went by.</summary>
     public sealed record Tick() : ResidencyEvent("");

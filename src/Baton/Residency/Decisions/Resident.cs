@@ -54,6 +54,12 @@ internal sealed record Resident(string Key, ResidentSettings Settings)
     /// <summary>Whether it is to be loaded though nobody waits: at start, or after a crash.</summary>
     public bool Wanted { get; init; }
 
+    /// <summary>What it is to the roles.</summary>
+    public Standing Standing { get; init; }
+
+    /// <summary>Whether the roles are done with it, and nobody has asked for it since: it goes when it is idle.</summary>
+    public bool LetGo { get; init; }
+
     /// <summary>Whether somebody asked to unload it.</summary>
     public bool Dismissed { get; init; }
 
@@ -77,6 +83,9 @@ internal sealed record Resident(string Key, ResidentSettings Settings)
 /// <param name="WakeAt">When to look again though nothing happened; <c>null</c>: never.</param>
 internal sealed record ResidencyState(ImmutableSortedDictionary<string, Resident> Residents, TimeSpan MaxWait, TimeSpan? WakeAt)
 {
+    /// <summary>What each is to the roles; who is not named is nothing to them.</summary>
+    public ImmutableDictionary<string, Standing> Standings { get; init; } = ImmutableDictionary<string, Standing>.Empty;
+
     public static ResidencyState Empty(TimeSpan maxWait) =>
         new(ImmutableSortedDictionary.Create<string, Resident>(StringComparer.Ordinal), maxWait, null);
 

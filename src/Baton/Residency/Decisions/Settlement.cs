@@ -61,7 +61,8 @@ internal sealed class Settlement(
     {
         foreach (var resident in residents.Values.Where(r => r.Phase == ResidencePhase.Ready).ToList())
         {
-            var unwanted = resident.Dismissed || (resident.Gone && resident.Waiting.IsEmpty);
+            var unwanted = resident.Dismissed || (resident.Gone && resident.Waiting.IsEmpty)
+                || (resident is { LetGo: true, IsIdle: true, Settings.Pin: false });
             if (!unwanted && resident.IsIdle && !resident.Settings.Pin)
             {
                 var end = resident.LastUsed + resident.Settings.KeepAlive;
@@ -175,12 +176,13 @@ internal sealed class Settlement(
         return true;
     }
 
-    /// <summary>Who may make room, in that order: the idle before the busy, the lower priority first, then the least recently used.</summary>
+    /// <summary>Who may make room, in that order: the idle before the busy, the lower priority first, then who is nothing to the roles, then the least recently used.</summary>
     private List<Resident> Victims(string provider, bool busy) => Of(provider)
         .Where(r => r.Phase == ResidencePhase.Ready && !r.Settings.Pin && (busy || r.IsIdle))
         .OrderBy(r => r.IsIdle ? 0 : 1)
         .ThenBy(r => _drained.Contains(r.Key) ? 0 : 1)
         .ThenBy(r => r.Settings.Priority)
+        .ThenBy(r => r.Standing)
         .ThenBy(r => r.LastUsed)
         .ToList();
 
