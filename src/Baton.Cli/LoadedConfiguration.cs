@@ -1,9 +1,12 @@
 using Baton.Detection;
+using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Models.Configuration.Syntax;
 using Baton.Providers.Anthropic;
 using Baton.Providers.Http;
 using Baton.Providers.Ollama;
 using Baton.Providers.OpenAI;
+using Baton.Storage.Postgres;
 
 namespace Baton.Cli;
 
@@ -46,9 +49,26 @@ internal sealed record LoadedConfiguration(BatonOptions Options, string? File, D
         return new LoadedConfiguration(both, file, detected) { FileOptions = options };
     }
 
-    private static async Task<BatonOptions> ReadAsync(string file, Terminal terminal)
+    /// <summary>Reads a file. The engine knows no database, so what <c>database</c> says is looked at here.</summary>
+    public static ConfigurationResult Load(string file, Terminal terminal)
     {
         var result = BatonConfiguration.Load(file, terminal.Environment);
+        try
+        {
+            _ = result.Options?.Database is { } address ? PostgresAddress.Parse(address) : null;
+            return result;
+        }
+        catch (BatonException e)
+        {
+            Position at = result.Marks.Value("database");
+            var wrong = new ConfigurationMessage(file, at.Line, at.Column, e.Message, IsWarning: false) { Path = "database" };
+            return result with { Options = null, Messages = result.Messages.Append(wrong).OrderBy(m => m.Line).ThenBy(m => m.Column).ToEquatableArray() };
+        }
+    }
+
+    private static async Task<BatonOptions> ReadAsync(string file, Terminal terminal)
+    {
+        var result = Load(file, terminal);
         if (result.Options is null)
         {
             throw new UsageException(string.Join(Environment.NewLine, result.Messages));

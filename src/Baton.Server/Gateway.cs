@@ -17,6 +17,7 @@ using Baton.Server.Endpoints.OpenApi;
 using Baton.Server.Events;
 using Baton.Server.Keys;
 using Baton.Server.Pipeline;
+using Baton.Server.Sharing;
 using Baton.Server.Telemetry;
 using Baton.Storage.Keys;
 using Baton.Storage.Usage;
@@ -86,7 +87,7 @@ public static class Gateway
     {
         services.AddSingleton<IKeyStore, InMemoryKeyStore>();
         services.AddSingleton<KeyBook>();
-        services.AddHostedService<KeyWatch>();
+        services.AddHostedService<StoreWatch>();
         services.AddSingleton<IUsageStore, InMemoryUsageStore>();
         services.AddSingleton<UsageLedger>();
         services.AddSingleton<IRequestObserver>(s => s.GetRequiredService<UsageLedger>());

@@ -20,7 +20,7 @@ internal static class CheckCommand
             return ExitCodes.Done;
         }
 
-        var result = BatonConfiguration.Load(file, terminal.Environment);
+        var result = LoadedConfiguration.Load(file, terminal);
         foreach (var message in result.Messages)
         {
             await terminal.Out.WriteLineAsync(message.ToString());

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Baton.Cli.Commands;
 
-/// <summary><c>baton keys</c>: makes, lists and revokes the gateway's keys; a running <c>serve</c> on the same data takes them over within a second.</summary>
+/// <summary><c>baton keys</c>: makes, lists and revokes the gateway's keys; every running <c>serve</c> on the same database takes them over within a second.</summary>
 internal static class KeysCommand
 {
     private static readonly JsonSerializerOptions Indented = new(ControlJson.Options) { WriteIndented = true };
@@ -153,10 +153,10 @@ internal static class KeysCommand
     /// <summary>What the three commands share: where they write, and the store.</summary>
     private sealed record Shared(Terminal Terminal, Option<FileInfo?> Config, Option<string?> Data, Option<bool> Json)
     {
-        public async Task<int> RunAsync(ParseResult parsed, Func<SqliteKeyStore, Task> run)
+        public async Task<int> RunAsync(ParseResult parsed, Func<KeyStore, Task> run)
         {
-            using var database = DataFolder.Open(DataFolder.Of(parsed.GetValue(Data), parsed.GetValue(Config), Terminal), Terminal);
-            await run(new SqliteKeyStore(database));
+            using var database = Stores.Open(parsed.GetValue(Data), parsed.GetValue(Config), Terminal);
+            await run(new KeyStore(database));
             return ExitCodes.Done;
         }
     }

@@ -5,7 +5,6 @@ using Baton.Server;
 using Baton.Server.Keys;
 using Baton.Storage;
 using Baton.Storage.Keys;
-using Baton.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,7 +28,7 @@ internal static class ServeCommand
         {
             var loaded = await LoadedConfiguration.LoadAsync(parsed.GetValue(config), terminal, cancellationToken);
             var options = ServeOptions.Apply(loaded.Options, parsed.GetValue(urls), parsed.GetValue(data));
-            using var database = DataFolder.Open(options.Data, terminal);
+            using var database = Stores.Open(options, terminal);
             await DemandKeyAsync(options, database, KeysCommandOf(parsed.GetValue(config), parsed.GetValue(data)));
             await TellAsync(loaded, terminal);
             return await RunAsync(loaded with { Options = options }, database, terminal, parsed.GetValue(verbose), cancellationToken);
@@ -38,7 +37,7 @@ internal static class ServeCommand
     }
 
     private static async Task<int> RunAsync(
-        LoadedConfiguration loaded, SqliteDatabase database, Terminal terminal, bool verbose, CancellationToken cancellationToken)
+        LoadedConfiguration loaded, Database database, Terminal terminal, bool verbose, CancellationToken cancellationToken)
     {
         await using var app = Gateway.Build(loaded.Options, builder => Configure(builder, database, verbose), inlineSockets: true);
         try
@@ -60,9 +59,9 @@ internal static class ServeCommand
     }
 
     /// <summary>An open address without any key would be a gateway that nobody may use, or a mistake.</summary>
-    private static async Task DemandKeyAsync(BatonOptions options, SqliteDatabase database, string command)
+    private static async Task DemandKeyAsync(BatonOptions options, Database database, string command)
     {
-        if (KeyGate.IsNeeded(options.Server) && (await new SqliteKeyStore(database).ReadAsync())!.Keys.All(k => k.Key.Revoked is not null))
+        if (KeyGate.IsNeeded(options.Server) && (await new KeyStore(database).ReadAsync())!.Keys.All(k => k.Key.Revoked is not null))
         {
             throw new UsageException(
                 $"Callers need a key here ({string.Join(", ", options.Server.Urls)}; server.keys is '{options.Server.Keys}'), and there is none yet. Make one: {command}");
@@ -80,9 +79,9 @@ internal static class ServeCommand
         }
     }
 
-    private static void Configure(WebApplicationBuilder builder, SqliteDatabase database, bool verbose)
+    private static void Configure(WebApplicationBuilder builder, Database database, bool verbose)
     {
-        builder.Services.AddSqliteStorage(database);
+        builder.Services.AddStorage(database);
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddSimpleConsole(console =>

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -7,10 +9,13 @@ namespace Baton.Storage.Sqlite;
 /// The database of one machine: <c>baton.db</c> in the data folder. Its log is written ahead (WAL), so readers and the writer do
 /// not wait for each other; within a process one thread writes; other processes' short writes are waited for.
 /// </summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : Database
 {
     private const int BusySeconds = 10;
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly Migrations Schema = new("sqlite");
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly SqliteWriter _writer;
     private readonly string _connection;
@@ -55,13 +60,14 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Reads a consistent state, without waiting for who writes.</summary>
-    internal T Read<T>(Func<SqliteConnection, T> read)
+    /// <inheritdoc/>
+    internal override T Read<T>(Func<DbConnection, T> read)
     {
         try
         {
             using var connection = new SqliteConnection(_connection);
             connection.Open();
+            using var snapshot = connection.BeginTransaction(deferred: true);
             return read(connection);
         }
         catch (SqliteException e)
@@ -70,11 +76,17 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Writes; the task ends when it is on the disk.</summary>
-    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> write) => _writer.WriteAsync(write);
+    /// <inheritdoc/>
+    internal override Task<T> WriteAsync<T>(Func<DbConnection, T> write) => _writer.WriteAsync<T>(write);
 
     /// <inheritdoc/>
-    public void Dispose()
+    internal override Task ChangedAsync(TimeProvider time, CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);
+
+    /// <inheritdoc/>
+    internal override string DayOf(string column) => $"date({column} / 1000, 'unixepoch')";
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
         _writer.Dispose();
         using var connection = new SqliteConnection(_connection);
@@ -88,7 +100,7 @@ public sealed class SqliteDatabase : IDisposable
         {
             connection.Open();
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-            Migrations.Apply(connection, File);
+            Migrate(connection);
             return connection;
         }
         catch
@@ -97,4 +109,32 @@ public sealed class SqliteDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>Two programs may start at once: the second waits, and finds nothing left to do.</summary>
+    private void Migrate(SqliteConnection connection)
+    {
+        if (VersionOf(connection) == Schema.Latest)
+        {
+            return; // A look is no write, so a start beside a running program waits for nobody.
+        }
+
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var (number, sql) in Schema.After(VersionOf(connection), File, "name another folder with --data"))
+            {
+                connection.Execute(sql);
+                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+            }
+
+            connection.Execute("COMMIT");
+        }
+        catch
+        {
+            connection.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    private static int VersionOf(SqliteConnection connection) => connection.ExecuteScalar<int>("PRAGMA user_version");
 }

@@ -17,10 +17,10 @@ internal static class UsageGroups
     };
 
     /// <summary>The same as an expression of SQL.</summary>
-    public static string Expression(string by) => by switch
+    public static string Expression(string by, Database database) => by switch
     {
         "model" or "key" or "role" or "task" => by,
-        "day" => "date(at_ms / 1000, 'unixepoch')",
+        "day" => database.DayOf("at_ms"),
         _ => throw Unknown(by),
     };
 

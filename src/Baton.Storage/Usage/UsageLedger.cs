@@ -94,6 +94,7 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     {
         while (_held.Count < LargestBatch && _waiting.Reader.TryRead(out var record))
         {
+            record.Id = Guid.CreateVersion7(_time.GetUtcNow()).ToString("n");
             _held.Add(record);
         }
 

@@ -12,6 +12,9 @@ public sealed class UsageRecord
     /// <summary>Its place in the ledger; 0 before it is written.</summary>
     public long Seq { get; set; }
 
+    /// <summary>Tells it from every other: writing it twice, where nobody knows whether the first time succeeded, keeps it once.</summary>
+    public string? Id { get; set; }
+
     /// <summary>The request's id.</summary>
     public string? RequestId { get; set; }
 

@@ -9,6 +9,7 @@ public sealed class CatalogSource
     private BatonOptions _file;
     private readonly IModelStore _store;
     private ModelOverlay _overlay;
+    private long _revision;
     private volatile Catalog _current;
 
     /// <summary>Starts with a configuration, and what was kept of the API's changes.</summary>
@@ -18,8 +19,13 @@ public sealed class CatalogSource
     {
         _store = store ?? new NoModelStore();
         _file = options;
-        var kept = ModelOverlay.Of(_store.Load());
-        _overlay = Keep(kept, kept.Outlived(options));
+        var kept = _store.Load()!;
+        (_overlay, _revision) = (ModelOverlay.Of(kept.Changes), kept.Revision);
+        while (!TryKeep(_overlay.Outlived(options)))
+        {
+            Look();
+        }
+
         _current = Catalog.Build(_overlay.Over(options));
     }
 
@@ -40,6 +46,23 @@ public sealed class CatalogSource
             var next = change(file);
             return (next, overlay.Outlived(next));
         });
+    }
+
+    /// <summary>Takes over what other programs that share the store made of models. It waits for the store, so it is not for a request's way.</summary>
+    public void Refresh()
+    {
+        Catalog next;
+        lock (_writer)
+        {
+            if (!Look())
+            {
+                return;
+            }
+
+            _current = next = Catalog.Build(_overlay.Over(_file), _current);
+        }
+
+        Changed?.Invoke(next);
     }
 
     /// <summary>Registers a model, or changes it.</summary>
@@ -70,23 +93,50 @@ public sealed class CatalogSource
         Catalog next;
         lock (_writer)
         {
-            var (file, changes) = change(_file, _overlay);
-            next = Catalog.Build(_overlay.With(changes).Over(file), _current);
-            var overlay = Keep(_overlay, changes); // Kept first, seen second: what anybody was told outlives the process.
-            (_file, _overlay, _current) = (file, overlay, next);
+            while (true)
+            {
+                var (file, changes) = change(_file, _overlay);
+                next = Catalog.Build(_overlay.With(changes).Over(file), _current);
+                if (TryKeep(changes)) // Kept first, seen second: what anybody was told outlives the process.
+                {
+                    (_file, _current) = (file, next);
+                    break;
+                }
+
+                Look();
+                _current = Catalog.Build(_overlay.Over(_file), _current); // What is decided anew must see what came first.
+            }
         }
 
         Changed?.Invoke(next);
         return next;
     }
 
-    private ModelOverlay Keep(ModelOverlay overlay, IReadOnlyList<ModelChange> changes)
+    /// <summary>Keeps changes, unless another program's came first.</summary>
+    private bool TryKeep(IReadOnlyList<ModelChange> changes)
     {
         if (changes.Count > 0)
         {
-            _store.Save(changes);
+            if (_store.Save(_revision, changes) is not { } revision)
+            {
+                return false;
+            }
+
+            _revision = revision;
+            _overlay = _overlay.With(changes);
         }
 
-        return overlay.With(changes);
+        return true;
+    }
+
+    private bool Look()
+    {
+        if (_store.Load(_revision) is not { } changed)
+        {
+            return false;
+        }
+
+        (_overlay, _revision) = (ModelOverlay.Of(changed.Changes), changed.Revision);
+        return true;
     }
 }

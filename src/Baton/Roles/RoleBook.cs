@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Baton.Models;
+using Baton.Models.Configuration;
 using Baton.Routing;
 
 namespace Baton.Roles;
@@ -14,6 +16,9 @@ public sealed class RoleBook : IRoleResolver
     private readonly CatalogSource _catalog;
     private readonly TimeProvider _time;
     private readonly IRoleStore _store;
+    private readonly ConcurrentQueue<SwapEvent> _followed = new();
+    private long _revision;
+    private EquatableArray<RoleOptions> _applied = [];
     private volatile Snapshot _current;
 
     /// <summary>Starts with what was kept and the configuration's roles, and follows its reloads.</summary>
@@ -26,10 +31,11 @@ public sealed class RoleBook : IRoleResolver
         _catalog = catalog;
         _time = time;
         _store = store ?? new NoRoleStore();
-        var kept = _store.Load().Where(r => r.Model is not null || catalog.Current.FindRole(r.Role) is not null);
-        _current = new Snapshot(catalog.Current, kept.ToImmutableSortedDictionary(r => r.Role, r => r, StringComparer.Ordinal));
-        Apply(catalog.Current);
-        catalog.Changed += Apply;
+        var kept = _store.Load()!;
+        _revision = kept.Revision;
+        _current = new Snapshot(catalog.Current, RoleRules.Merge(RoleRules.None, kept.Roles, catalog.Current).Roles);
+        Apply(catalog.Current, isNew: true);
+        catalog.Changed += next => Apply(next, isNew: false);
     }
 
     /// <summary>Raised once for each swap that took effect or failed; outside the lock.</summary>
@@ -96,20 +102,35 @@ public sealed class RoleBook : IRoleResolver
         RoleStep step;
         lock (_writer)
         {
-            var catalog = _catalog.Current;
-            var now = _time.GetUtcNow();
-            step = RoleRules.Decide(_current.Roles.GetValueOrDefault(request.Role), request, catalog.FindRole(request.Role) is not null, now, NewId(now));
-            step = Complete(step, complete);
-            if (!step.Changed)
+            do
             {
-                return step;
+                var catalog = _catalog.Current;
+                var now = _time.GetUtcNow();
+                step = RoleRules.Decide(_current.Roles.GetValueOrDefault(request.Role), request, catalog.FindRole(request.Role) is not null, now, NewId(now));
+                step = Complete(step, complete);
             }
-
-            Commit(catalog, request.Role, step.After, step.Event);
+            while (step.Changed && !TryCommit(_catalog.Current, request.Role, step.After, step.Event));
         }
 
+        if (!step.Changed)
+        {
+            return step;
+        }
+
+        TellFollowed();
         Swapped?.Invoke(step.Event);
         return step;
+    }
+
+    /// <summary>Takes over what other programs that share the store did. It waits for the store, so it is not for a request's way.</summary>
+    public void Refresh()
+    {
+        lock (_writer)
+        {
+            Look();
+        }
+
+        TellFollowed();
     }
 
     /// <summary>Notes what the phases after the flip took.</summary>
@@ -136,52 +157,95 @@ public sealed class RoleBook : IRoleResolver
     {
         lock (_writer)
         {
-            if (_current.Roles.TryGetValue(swap.Role, out var role))
+            while (_current.Roles.TryGetValue(swap.Role, out var role) && !TryCommit(_current.Catalog, swap.Role, change(role), swap))
             {
-                var after = change(role);
-                _store.Save(after, swap);
-                _current = _current with { Roles = _current.Roles.SetItem(swap.Role, after) };
+                // Another program's change came first; it was looked at, and this is noted on top of it.
             }
         }
     }
 
-    /// <summary>Takes the configuration's roles over: a changed entry is a swap, one taken out is removed unless the API set it.</summary>
-    private void Apply(Catalog catalog)
+    /// <summary>
+    /// Takes the configuration's roles over: a changed entry is a swap, one taken out is removed unless the API set it. Where the entries
+    /// are as they were, nothing is: another program's file may say otherwise, and two must not swap a role to and fro.
+    /// </summary>
+    private void Apply(Catalog catalog, bool isNew)
     {
         var events = new List<SwapEvent>();
         var wanted = new List<SwapRequest>();
         lock (_writer)
         {
-            foreach (var (role, entry, asked) in RoleRules.Reconfigure(_current.Roles, catalog.Options.Roles).ToList())
+            if (isNew || catalog.Options.Roles != _applied)
             {
-                var now = _time.GetUtcNow();
-                var before = _current.Roles.GetValueOrDefault(role) ?? RoleRules.Empty(role, now);
-                var request = asked;
-                if (request?.Model is not null && Reconfigured is not null && before.Model is { } playing && catalog.FindModel(playing) is not null)
+                while (!TryReconfigure(catalog, events, wanted))
                 {
-                    wanted.Add(request);
-                    request = null; // The entry counts as applied: one that fails is not tried again until it changes.
+                    // Another program's change came first: what is left to do is found anew.
                 }
-
-                var step = request is null ? null : RoleRules.Decide(before, request, catalog.FindRole(role) is not null, now, NewId(now));
-                var after = step is null ? before : step.After;
-                Commit(catalog, role, after is null ? null : after with { Configured = entry }, step?.Event);
-                events.AddRange(step is null ? [] : [step.Event]);
             }
 
+            _applied = catalog.Options.Roles;
             _current = _current with { Catalog = catalog };
         }
 
         events.ForEach(e => Swapped?.Invoke(e));
         wanted.ForEach(r => Reconfigured?.Invoke(r));
+        TellFollowed();
     }
 
-    /// <summary>Kept first, seen second: what anybody was told outlives the end of the process.</summary>
-    private void Commit(Catalog catalog, string role, RoleAssignment? after, SwapEvent? swap)
+    private bool TryReconfigure(Catalog catalog, List<SwapEvent> events, List<SwapRequest> wanted)
+    {
+        foreach (var (role, entry, asked) in RoleRules.Reconfigure(_current.Roles, catalog.Options.Roles).ToList())
+        {
+            var now = _time.GetUtcNow();
+            var before = _current.Roles.GetValueOrDefault(role) ?? RoleRules.Empty(role, now);
+
+            // Where the phases of a swap follow, the entry counts as applied: one that fails is not tried again until it changes.
+            var later = asked?.Model is not null && Reconfigured is not null && before.Model is { } playing && catalog.FindModel(playing) is not null;
+            var step = later || asked is null ? null : RoleRules.Decide(before, asked, catalog.FindRole(role) is not null, now, NewId(now));
+            var after = step is null ? before : step.After;
+            if (!TryCommit(catalog, role, after is null ? null : after with { Configured = entry }, step?.Event))
+            {
+                return false;
+            }
+
+            events.AddRange(step is null ? [] : [step.Event]);
+            wanted.AddRange(later ? [asked!] : []);
+        }
+
+        return true;
+    }
+
+    /// <summary>Kept first, seen second: what anybody was told outlives the end of the process. Where another program's change came first, that is looked at instead.</summary>
+    private bool TryCommit(Catalog catalog, string role, RoleAssignment? after, SwapEvent? swap)
     {
         var roles = _current.Roles;
-        _store.Save(after ?? roles[role] with { Model = null, Configured = null }, swap);
+        if (_store.Save(_revision, after ?? roles[role] with { Model = null, Configured = null }, swap) is not { } revision)
+        {
+            Look();
+            return false;
+        }
+
+        _revision = revision;
         _current = new Snapshot(catalog, after is null ? roles.Remove(role) : roles.SetItem(role, after));
+        return true;
+    }
+
+    private void Look()
+    {
+        if (_store.Load(_revision) is { } changed)
+        {
+            var (roles, events) = RoleRules.Merge(_current.Roles, changed.Roles, _current.Catalog);
+            _revision = changed.Revision;
+            _current = _current with { Roles = roles };
+            events.ForEach(_followed.Enqueue);
+        }
+    }
+
+    private void TellFollowed()
+    {
+        while (_followed.TryDequeue(out var swap))
+        {
+            Swapped?.Invoke(swap);
+        }
     }
 
     private static RoleStep Complete(RoleStep step, Func<SwapEvent, SwapEvent>? complete)

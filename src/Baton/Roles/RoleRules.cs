@@ -133,6 +133,33 @@ internal static class RoleRules
         }
     }
 
+    /// <summary>No role.</summary>
+    public static ImmutableSortedDictionary<string, RoleAssignment> None { get; } = ImmutableSortedDictionary.Create<string, RoleAssignment>(StringComparer.Ordinal);
+
+    /// <summary>Roles with what the store holds newer of some of them. Who goes on playing goes on being counted.</summary>
+    /// <returns>The roles, and the swaps that were not known before.</returns>
+    public static (ImmutableSortedDictionary<string, RoleAssignment> Roles, List<SwapEvent> Events) Merge(
+        ImmutableSortedDictionary<string, RoleAssignment> roles, IEnumerable<RoleAssignment> stored, Catalog catalog)
+    {
+        var events = new List<SwapEvent>();
+        foreach (var kept in stored)
+        {
+            var before = roles.GetValueOrDefault(kept.Role);
+            var known = before is null ? [] : before.History.Concat(before.Failed).ToHashSet();
+            events.AddRange(kept.History.Concat(kept.Failed).Where(e => !known.Contains(e)));
+            roles = kept.Model is null && catalog.FindRole(kept.Role) is null ? roles.Remove(kept.Role) : roles.SetItem(kept.Role, kept with
+            {
+                Stint = before is null ? kept.Stint
+                    : before.Model == kept.Model ? before.Stint
+                    : before.Canary?.Model == kept.Model ? before.Canary!.Stint
+                    : kept.Stint,
+                Canary = kept.Canary is { } trial && before?.Canary is { } mine && mine.Model == trial.Model && mine.Since == trial.Since ? mine : kept.Canary,
+            });
+        }
+
+        return (roles, events);
+    }
+
     private static SwapRequest Configure(string role, string? model) =>
         new(role, SwapKinds.Configuration, model) { By = "configuration" };
 

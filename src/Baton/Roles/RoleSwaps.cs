@@ -77,10 +77,12 @@ public sealed partial class RoleSwaps : IDisposable
                 phases.Time("transfer", () => Transfer(request, model, before));
             }
 
+            await LeaveTheSocketsAsync().ConfigureAwait(false);
             return Flip(request, phases, warnings);
         }
-        catch (BatonException e)
+        catch (BatonException e) when (e.Code != ErrorCodes.StorageFailed)
         {
+            await LeaveTheSocketsAsync().ConfigureAwait(false);
             throw Failed(request, target, e, phases);
         }
         finally
@@ -95,6 +97,9 @@ public sealed partial class RoleSwaps : IDisposable
         _stopped.Cancel();
         _stopped.Dispose();
     }
+
+    /// <summary>The store is waited for. Where sockets' events are handled inline, that must not hold up the thread that brought an answer.</summary>
+    private static async Task LeaveTheSocketsAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     /// <summary>A reload waits for nobody; how its swaps end stands in the log and in the roles' lists.</summary>
     private async Task ReconfigureAsync(SwapRequest request)
@@ -216,9 +221,16 @@ public sealed partial class RoleSwaps : IDisposable
     {
         var old = step.Event.From is { } from ? _catalog.Current.FindModel(from) : null;
         var bound = old?.Deployments.Max(d => d.Policy.RequestTimeout) ?? Models.Configuration.RequestPolicyOptions.BuiltIn.RequestTimeout!.Value;
+        var drained = Task.WhenAll(step.Left.Select(s => s.DrainedAsync()));
+        if (drained.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
         try
         {
-            await Task.WhenAll(step.Left.Select(s => s.DrainedAsync())).WaitAsync(bound, _time, _stopped.Token).ConfigureAwait(false);
+            await drained.WaitAsync(bound, _time, _stopped.Token).ConfigureAwait(false);
+            await LeaveTheSocketsAsync().ConfigureAwait(false); // It ended with the last of their requests.
             return null;
         }
         catch (TimeoutException)

@@ -34,7 +34,7 @@ internal sealed class KeyGateway : IAsyncDisposable
             },
             services: services =>
             {
-                services.AddSqliteStorage(own._database);
+                services.AddStorage(own._database);
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(own.Time));
             });
         return own;
@@ -46,7 +46,7 @@ internal sealed class KeyGateway : IAsyncDisposable
         using var other = SqliteDatabase.Open(_folder.FullName);
         var wanted = new NewKey { Name = "made" };
         var (key, secret) = (change is null ? wanted : change(wanted)).Make(Time);
-        await new SqliteKeyStore(other).AddAsync(key);
+        await new KeyStore(other).AddAsync(key);
         await SecondAsync(keys => keys.Any(k => k.Id == key.Key.Id));
         return (key.Key.Id, secret);
     }
@@ -54,7 +54,7 @@ internal sealed class KeyGateway : IAsyncDisposable
     public async Task RevokeAsync(string id)
     {
         using var other = SqliteDatabase.Open(_folder.FullName);
-        (await new SqliteKeyStore(other).RevokeAsync(id, Time.GetUtcNow())).ShouldBeTrue();
+        (await new KeyStore(other).RevokeAsync(id, Time.GetUtcNow())).ShouldBeTrue();
         await SecondAsync(keys => keys.Any(k => k.Id == id && k.Revoked is not null));
     }
 

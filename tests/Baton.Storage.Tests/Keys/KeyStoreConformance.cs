@@ -1,4 +1,5 @@
 using Baton.Storage.Keys;
+using Baton.Storage.Postgres;
 
 namespace Baton.Storage.Tests.Keys;
 
@@ -74,7 +75,7 @@ public sealed class SqliteKeyStoreTests : KeyStoreConformance, IDisposable
 {
     private readonly TempDatabase _temp = new();
 
-    public SqliteKeyStoreTests() => Store = new SqliteKeyStore(_temp.Database);
+    public SqliteKeyStoreTests() => Store = new KeyStore(_temp.Database);
 
     protected override IKeyStore Store { get; }
 
@@ -84,7 +85,7 @@ public sealed class SqliteKeyStoreTests : KeyStoreConformance, IDisposable
     public async Task Another_process_sees_it_at_once()
     {
         using var other = _temp.Open();
-        var there = new SqliteKeyStore(other);
+        var there = new KeyStore(other);
         var before = (await there.ReadAsync())!;
         await Store.AddAsync(new StoredKey(new ApiKey("key-1", "one"), "00"));
         (await there.ReadAsync(before.Revision))!.Keys.Single().Key.Name.ShouldBe("one");
@@ -98,4 +99,15 @@ public sealed class SqliteKeyStoreTests : KeyStoreConformance, IDisposable
         failure.Code.ShouldBe(ErrorCodes.StorageFailed);
         (await Store.ReadAsync())!.Keys.Count.ShouldBe(1);
     }
+}
+
+public sealed class PostgresKeyStoreTests : KeyStoreConformance, IDisposable
+{
+    private readonly PostgresDatabase _database;
+
+    public PostgresKeyStoreTests(PostgresServer server) => Store = new KeyStore(_database = server.Open());
+
+    protected override IKeyStore Store { get; }
+
+    public void Dispose() => _database.Dispose();
 }

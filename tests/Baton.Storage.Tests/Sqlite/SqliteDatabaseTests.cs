@@ -13,7 +13,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     public void It_writes_ahead_and_flushes_what_it_acknowledges()
     {
         _temp.Database.Read(c => c.ExecuteScalar<string>("PRAGMA journal_mode")).ShouldBe("wal");
-        _temp.Database.Read(c => c.ExecuteScalar<int>("PRAGMA user_version")).ShouldBe(Migrations.Latest);
+        _temp.Database.Read(c => c.ExecuteScalar<int>("PRAGMA user_version")).ShouldBe(new Migrations("sqlite").Latest);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         var writes = Enumerable.Range(0, 200).Select(i => _temp.Database.WriteAsync(c => i % 10 == 3
             ? throw new InvalidOperationException("no")
-            : c.Execute("INSERT INTO revisions (name, value) VALUES (@name, 0)", new { name = $"r{i}" }))).ToList();
+            : c.Execute("INSERT INTO revisions (name, value) VALUES (@name, 0)", new { name = $"row{i}" }))).ToList();
         for (var i = 0; i < writes.Count; i++)
         {
             if (i % 10 == 3)
@@ -72,7 +72,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             }
         }
 
-        _temp.Database.Read(c => c.ExecuteScalar<int>("SELECT COUNT(*) FROM revisions WHERE name LIKE 'r%'")).ShouldBe(180);
+        _temp.Database.Read(c => c.ExecuteScalar<int>("SELECT COUNT(*) FROM revisions WHERE name LIKE 'row%'")).ShouldBe(180);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Baton.Storage.Postgres;
 using Baton.Storage.Usage;
 
 namespace Baton.Storage.Tests.Usage;
@@ -7,7 +8,7 @@ public abstract class UsageStoreConformance
 {
     protected abstract IUsageStore Store { get; }
 
-    private static UsageRecord Record(string id, string model, decimal? cost, int day = 1) => new()
+    protected static UsageRecord Record(string id, string model, decimal? cost, int day = 1) => new()
     {
         RequestId = id,
         Model = model,
@@ -65,13 +66,38 @@ public sealed class InMemoryUsageStoreTests : UsageStoreConformance
     protected override IUsageStore Store { get; } = new InMemoryUsageStore();
 }
 
-public sealed class SqliteUsageStoreTests : UsageStoreConformance, IDisposable
+/// <summary>What holds besides where a write may have succeeded although it seems that it failed.</summary>
+public abstract class DatabaseUsageStoreConformance : UsageStoreConformance
+{
+    [Fact]
+    public async Task A_batch_that_is_written_again_is_there_once()
+    {
+        UsageRecord[] batch = [Record("r1", "a", 1), Record("r2", "a", 1)];
+        (batch[0].Id, batch[1].Id) = ("1", "2");
+        await Store.AddAsync(batch);
+        await Store.AddAsync(batch); // The answer to the first was lost.
+        Store.Page(0, 10).Select(r => r.RequestId).ShouldBe(["r1", "r2"]);
+    }
+}
+
+public sealed class SqliteUsageStoreTests : DatabaseUsageStoreConformance, IDisposable
 {
     private readonly TempDatabase _temp = new();
 
-    public SqliteUsageStoreTests() => Store = new SqliteUsageStore(_temp.Database);
+    public SqliteUsageStoreTests() => Store = new UsageStore(_temp.Database);
 
     protected override IUsageStore Store { get; }
 
     public void Dispose() => _temp.Dispose();
+}
+
+public sealed class PostgresUsageStoreTests : DatabaseUsageStoreConformance, IDisposable
+{
+    private readonly PostgresDatabase _database;
+
+    public PostgresUsageStoreTests(PostgresServer server) => Store = new PostgresUsageStore(_database = server.Open());
+
+    protected override IUsageStore Store { get; }
+
+    public void Dispose() => _database.Dispose();
 }

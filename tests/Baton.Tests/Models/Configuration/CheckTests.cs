@@ -88,13 +88,13 @@ public sealed class CheckTests
     {
         var warnings = Reading.Warnings("""
             server: { keys: required }
-            database: postgres://db/baton
+            panels: { careful: { members: [a, b], kind: vote } }
             cache: { enabled: true }
             """);
 
         warnings.ShouldBe(
         [
-            "2:1: warning: database is not acted on in this version.",
+            "2:1: warning: panels is not acted on in this version.",
         ]);
     }
 

@@ -14,7 +14,7 @@ internal static class RootSection
             "The folder of what outlives a restart; relative to this file. A change needs a restart.").Default("./.baton"),
         Keys.Value("database", Shapes.Secret.OrNothing(), (o, v) => o with { Database = string.IsNullOrEmpty(v) ? null : v },
             "A PostgreSQL connection string or postgres:// address, for state that many instances share. null: SQLite in data. A change needs a restart.")
-            .Default("null").NotYet(),
+            .Default("null"),
         Keys.Value("providers", Named(ProviderSection.Section, NameRule.Provider), (o, v) => o with { Providers = v },
             "Wires to models: each a protocol at an address with a credential.").Default("{}"),
         Keys.Value("models", Named(ModelSection.Section, NameRule.Model), (o, v) => o with { Models = v },

@@ -1,16 +1,17 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Baton.Models;
-using Baton.Storage.Sqlite;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Baton.Storage.Keys;
 
-/// <summary>Keeps keys in the database of the machine, which the command line and a running gateway share.</summary>
+/// <summary>Keeps keys in a database, which the command line and every running gateway share.</summary>
 /// <param name="database">The database.</param>
-public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
+public sealed class KeyStore(Database database) : IKeyStore
 {
+    private const string Name = "keys";
+
     private const string Insert = """
         INSERT INTO keys (id, hash, name, admin, tenant, models, budget_usd, per, requests_per_minute, created_ms, revoked_ms)
         VALUES (@Id, @Hash, @Name, @Admin, @Tenant, @Models, @BudgetUsd, @Per, @RequestsPerMinute, @CreatedMs, @RevokedMs)
@@ -43,22 +44,15 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         }).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<KeyList?> ReadAsync(long? since = null, CancellationToken cancellationToken = default) => Task.FromResult(
-        database.Read(connection =>
+    public Task<KeyList?> ReadAsync(long? since = null, CancellationToken cancellationToken = default) => Task.Run(
+        () => database.Read(connection =>
         {
-            if (since is not null && RevisionOf(connection) == since)
-            {
-                return null;
-            }
+            var revision = Revisions.Of(connection, Name);
+            return revision == since ? null : new KeyList(revision, connection.Query<Row>(Select).Select(row => row.ToKey()).ToEquatableArray());
+        }),
+        cancellationToken);
 
-            using var snapshot = connection.BeginTransaction(deferred: true); // The revision and the rows must be of one moment.
-            return new KeyList(RevisionOf(connection), connection.Query<Row>(Select).Select(row => row.ToKey()).ToEquatableArray());
-        }));
-
-    private static bool Touch(SqliteConnection connection) => connection.Execute("UPDATE revisions SET value = value + 1 WHERE name = 'keys'") > 0;
-
-    private static long RevisionOf(SqliteConnection connection) =>
-        connection.ExecuteScalar<long>("SELECT value FROM revisions WHERE name = 'keys'");
+    private static bool Touch(DbConnection connection) => Revisions.Rise(connection, Name) is not null;
 
     private sealed class Row
     {
@@ -68,7 +62,7 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
 
         public string Name { get; set; } = "";
 
-        public long Admin { get; set; }
+        public bool Admin { get; set; }
 
         public string? Tenant { get; set; }
 
@@ -89,7 +83,7 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
             Id = key.Key.Id,
             Hash = key.Hash,
             Name = key.Key.Name,
-            Admin = key.Key.Admin ? 1 : 0,
+            Admin = key.Key.Admin,
             Tenant = key.Key.Tenant,
             Models = JsonSerializer.Serialize(key.Key.Models.ToArray()),
             BudgetUsd = key.Key.BudgetUsd?.ToString(CultureInfo.InvariantCulture),
@@ -102,7 +96,7 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         public StoredKey ToKey() => new(
             new ApiKey(Id, Name)
             {
-                Admin = Admin != 0,
+                Admin = Admin,
                 Tenant = Tenant,
                 Models = JsonSerializer.Deserialize<string[]>(Models)!.ToEquatableArray(),
                 BudgetUsd = BudgetUsd is null ? null : decimal.Parse(BudgetUsd, NumberStyles.Number, CultureInfo.InvariantCulture),

@@ -1,10 +1,18 @@
+using Baton.Models;
+using Baton.Roles;
+using Baton.Server.Keys;
+using Baton.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Baton.Server.Keys;
+namespace Baton.Server.Sharing;
 
-/// <summary>Looks twice a second whether a key was made or revoked elsewhere: by the command line, or by another gateway.</summary>
-internal sealed partial class KeyWatch(KeyBook keys, TimeProvider time, ILogger<KeyWatch> logger) : BackgroundService
+/// <summary>
+/// Takes over what others changed in the store: keys made by the command line; with PostgreSQL also keys, models and roles that another
+/// instance changed. It is told of changes, and looks twice a second all the same.
+/// </summary>
+internal sealed partial class StoreWatch(
+    KeyBook keys, CatalogSource catalog, RoleBook roles, TimeProvider time, ILogger<StoreWatch> logger, Database? database = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -18,13 +26,15 @@ internal sealed partial class KeyWatch(KeyBook keys, TimeProvider time, ILogger<
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         var failing = false;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await (database?.ChangedAsync(time, stoppingToken) ?? Task.Delay(Interval, time, stoppingToken));
             try
             {
                 await keys.RefreshAsync(stoppingToken);
+                catalog.Refresh(); // Before the roles, which its models play.
+                roles.Refresh();
                 failing = false;
             }
             catch (BatonException e)
@@ -39,6 +49,6 @@ internal sealed partial class KeyWatch(KeyBook keys, TimeProvider time, ILogger<
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys cannot be read; those known hold on")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be read; what is known of keys, models and roles holds on")]
     private partial void LogAway(Exception exception);
 }
