@@ -1,6 +1,5 @@
 using Baton.Storage.Postgres;
 using Baton.Testing;
-using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Baton.Storage.Tests.PostgresServer))]
 
@@ -18,12 +17,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var server = _server.Value.GetAwaiter().GetResult();
         Assert.SkipWhen(server.SkipReason is not null, server.SkipReason ?? "");
-        var name = $"test{Interlocked.Increment(ref _databases)}";
-        using var connection = new NpgsqlConnection(server.ConnectionString());
-        connection.Open();
-        using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        create.ExecuteNonQuery();
-        return server.ConnectionString(name);
+        return server.CreateDatabaseAsync($"test{Interlocked.Increment(ref _databases)}").GetAwaiter().GetResult();
     }
 
     /// <summary>Opens a new database, as a program does.</summary>

@@ -35,13 +35,18 @@ internal sealed partial class StoreWatch(
                 await keys.RefreshAsync(stoppingToken);
                 catalog.Refresh(); // Before the roles, which its models play.
                 roles.Refresh();
+                if (failing)
+                {
+                    LogBack();
+                }
+
                 failing = false;
             }
             catch (BatonException e)
             {
                 if (!failing)
                 {
-                    LogAway(e);
+                    LogAway(e.Message);
                 }
 
                 failing = true; // What was known holds on, and the log is told once.
@@ -49,6 +54,9 @@ internal sealed partial class StoreWatch(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be read; what is known of keys, models and roles holds on")]
-    private partial void LogAway(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is known of keys, models and roles holds on, and changes are refused: {Reason}")]
+    private partial void LogAway(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store is back")]
+    private partial void LogBack();
 }

@@ -1,8 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Baton.Storage.Postgres;
@@ -22,11 +20,11 @@ public sealed class PostgresDatabase : Database
     private readonly NpgsqlDataSource _source;
     private readonly PostgresListener _listener;
 
-    private PostgresDatabase(NpgsqlConnectionStringBuilder address, ILogger logger)
+    private PostgresDatabase(NpgsqlConnectionStringBuilder address)
     {
         Name = $"PostgreSQL at {address.Host}:{address.Port}, database '{address.Database ?? address.Username}'";
         _source = NpgsqlDataSource.Create(address);
-        _listener = new PostgresListener(address, logger);
+        _listener = new PostgresListener(address);
     }
 
     /// <summary>Where it is, without a password.</summary>
@@ -34,14 +32,13 @@ public sealed class PostgresDatabase : Database
 
     /// <summary>Connects, and brings it to the program's schema.</summary>
     /// <param name="address">The key <c>database</c>, as <see cref="PostgresAddress.Parse"/> takes it.</param>
-    /// <param name="logger">Is told when the connection that hears of changes breaks and when it is back; <c>null</c>: nobody is.</param>
     /// <returns>The database; the caller's to dispose.</returns>
     /// <exception cref="BatonException">
     /// <see cref="ErrorCodes.StorageFailed"/>: it cannot be reached, or a newer program wrote it; <see cref="ErrorCodes.InvalidConfiguration"/>.
     /// </exception>
-    public static PostgresDatabase Open(string address, ILogger? logger = null)
+    public static PostgresDatabase Open(string address)
     {
-        var database = new PostgresDatabase(PostgresAddress.Parse(address), logger ?? NullLogger.Instance);
+        var database = new PostgresDatabase(PostgresAddress.Parse(address));
         try
         {
             database.Migrate();

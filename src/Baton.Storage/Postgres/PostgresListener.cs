@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Baton.Storage.Postgres;
@@ -8,31 +7,25 @@ namespace Baton.Storage.Postgres;
 /// something changed; whoever waits reads the state itself. A message may be lost while the connection is down, so waits end after
 /// half a second in any case, and after each reconnect at once.
 /// </summary>
-internal sealed partial class PostgresListener : IDisposable
+internal sealed class PostgresListener : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _told = new(0);
     private readonly string _connection;
-    private readonly ILogger _logger;
     private Thread? _thread;
 
     /// <summary>Makes it.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="logger">Is told of breaks.</param>
-    public PostgresListener(NpgsqlConnectionStringBuilder address, ILogger logger)
-    {
-        // Keep-alives find a connection that broke without a word, within seconds.
+    public PostgresListener(NpgsqlConnectionStringBuilder address) =>
         _connection = new NpgsqlConnectionStringBuilder(address.ConnectionString)
         {
             Pooling = false,
-            TcpKeepAlive = true,
+            TcpKeepAlive = true, // Finds a connection that broke without a word, within seconds.
             TcpKeepAliveTime = 5,
             TcpKeepAliveInterval = 1,
         }.ConnectionString;
-        _logger = logger;
-    }
 
     public void Start()
     {
@@ -60,27 +53,20 @@ internal sealed partial class PostgresListener : IDisposable
 
     private void Run()
     {
-        var broken = false;
         while (!_ended.IsCancellationRequested)
         {
             try
             {
-                Listen(ref broken);
+                Listen();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                if (!broken)
-                {
-                    LogBroken(e);
-                }
-
-                broken = true;
-                _ended.Token.WaitHandle.WaitOne(Interval);
+                _ended.Token.WaitHandle.WaitOne(Interval); // Whoever looks meanwhile finds out and says so.
             }
         }
     }
 
-    private void Listen(ref bool broken)
+    private void Listen()
     {
         using var connection = new NpgsqlConnection(_connection);
         connection.Open();
@@ -90,22 +76,10 @@ internal sealed partial class PostgresListener : IDisposable
             listen.ExecuteNonQuery();
         }
 
-        if (broken)
-        {
-            LogBack();
-        }
-
-        broken = false;
         _told.Release(); // What was told before is lost: look.
         while (!_ended.IsCancellationRequested)
         {
             connection.Wait(Interval);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL is away; what runs goes on with what is known, and changes are refused until it is back")]
-    private partial void LogBroken(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL is back")]
-    private partial void LogBack();
 }

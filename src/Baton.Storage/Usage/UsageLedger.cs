@@ -7,10 +7,13 @@ namespace Baton.Storage.Usage;
 
 /// <summary>
 /// Writes down what every request used, in batches, at most a second late and without holding a request up. A clean stop writes all of it;
-/// a crash may lose the last second.
+/// a crash may lose the last second. While the store is away, records are held: the latest <see cref="MostHeld"/> of them.
 /// </summary>
 public sealed partial class UsageLedger : BackgroundService, IRequestObserver
 {
+    /// <summary>How many records are held while they cannot be written, some 30 MB; beyond that the oldest are dropped, and counted in the log.</summary>
+    internal const int MostHeld = 100_000;
+
     private const int LargestBatch = 1_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -63,7 +66,14 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await FlushAsync().ConfigureAwait(false);
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        catch (BatonException e)
+        {
+            LogLost(_held.Count + _waiting.Reader.Count, e.Message);
+        }
     }
 
     /// <inheritdoc/>
@@ -77,16 +87,38 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, _time);
+        var failing = false;
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             try
             {
                 await FlushAsync().ConfigureAwait(false);
+                failing = false;
             }
             catch (BatonException e)
             {
-                LogUnwritten(e, _held.Count);
+                if (!failing)
+                {
+                    LogUnwritten(e.Message);
+                }
+
+                failing = true; // The log is told once.
+                Bound(e.Message);
             }
+        }
+    }
+
+    private void Bound(string reason)
+    {
+        var dropped = 0;
+        while (_waiting.Reader.Count > MostHeld && _waiting.Reader.TryRead(out _))
+        {
+            dropped++;
+        }
+
+        if (dropped > 0)
+        {
+            LogLost(dropped, reason);
         }
     }
 
@@ -101,6 +133,9 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
         return _held.Count > 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} usage records could not be written; they are tried again")]
-    private partial void LogUnwritten(Exception exception, int count);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Usage records cannot be written, and are held until they can: {Reason}")]
+    private partial void LogUnwritten(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} usage records are lost: {Reason}")]
+    private partial void LogLost(int count, string reason);
 }

@@ -47,6 +47,15 @@ public sealed class RealPostgres : IAsyncDisposable
     public string ConnectionString(string database = "postgres") =>
         $"Host=127.0.0.1;Port={Port};Username=baton;Database={database}";
 
+    /// <summary>Makes an empty database.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>How a program connects to it.</returns>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await RunAsync("createdb", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "baton", name);
+        return ConnectionString(name);
+    }
+
     /// <summary>Starts one and waits until it takes connections.</summary>
     /// <returns>The server; the caller's to dispose.</returns>
     public static async Task<RealPostgres> StartAsync()
