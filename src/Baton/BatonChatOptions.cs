@@ -29,6 +29,7 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
             Tenant = baton.Tenant;
             Conversation = baton.Conversation;
             AllowedModels = baton.AllowedModels;
+            Tags = baton.Tags;
         }
     }
 
@@ -61,6 +62,9 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
 
     /// <summary>Ids of the models or deployments that may answer, or names that may be asked for (<c>role:writer</c>); empty: all.</summary>
     public EquatableArray<string> AllowedModels { get; set; } = [];
+
+    /// <summary>What is said of the request, as rules and policies (<c>request.tags</c>) see it.</summary>
+    public EquatableArray<string> Tags { get; set; } = [];
 
     /// <inheritdoc/>
     public override ChatOptions Clone() => new BatonChatOptions(this);

@@ -55,9 +55,17 @@ internal static class Choices
         return able.IsEmpty ? throw new BatonException(ErrorCodes.InvalidRequest, whyNot) { Param = param } : able;
     }
 
-    /// <summary>Why constraints left no model.</summary>
+    /// <summary>Why constraints or policies left no model.</summary>
     public static BatonException NoCandidate(Route route)
     {
+        if (route.Strategy == Strategy.Named && !route.Excluded.IsEmpty && route.Excluded.All(e => e.Constraint == PlacementPolicy.Constraint))
+        {
+            return new BatonException(
+                ErrorCodes.PolicyDenied,
+                $"{string.Join("; ", route.Excluded.Select(e => $"'{e.Model}' may not be asked for this: {e.Reason}"))}. Ask for 'auto', or for a model that it allows.")
+            { Param = "model" };
+        }
+
         var reasons = route.Excluded.GroupBy(e => e.Constraint, StringComparer.Ordinal)
             .Select(g => $"{g.Key} excluded {string.Join(", ", g.Select(e => e.Model))} ({g.First().Reason})");
         var why = route.Excluded.IsEmpty ? "no model is configured" : string.Join("; ", reasons);

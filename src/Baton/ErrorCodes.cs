@@ -96,6 +96,9 @@ public static class ErrorCodes
     /// <summary>The caller's key may not ask this model.</summary>
     public const string ModelNotAllowed = "model_not_allowed";
 
+    /// <summary>A policy of the configuration keeps the request from the model that was asked for.</summary>
+    public const string PolicyDenied = "policy_denied";
+
     /// <summary>What must outlive a restart cannot be written or read.</summary>
     public const string StorageFailed = "storage_failed";
 
@@ -103,6 +106,6 @@ public static class ErrorCodes
     /// <param name="code">One of the codes.</param>
     /// <returns>Whether another request of his would have been answered.</returns>
     public static bool IsCallers(string code) => code is InvalidRequest or InvalidJson or BodyTooLarge or ModelNotFound or NotFound
-        or InvalidApiKey or PermissionDenied or ModelNotAllowed
+        or InvalidApiKey or PermissionDenied or ModelNotAllowed or PolicyDenied
         or RoleEmpty or NoCandidate or PreviousResponseNotFound or ContextLengthExceeded or ConfigurationOnly or NotAllowed or Conflict or UpstreamRejected;
 }

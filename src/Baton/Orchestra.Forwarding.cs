@@ -49,7 +49,7 @@ public sealed partial class Orchestra
         var task = new TaskAnalysis(TaskType.General, 0, requires, request.InputTokens, 0);
         var player = EnterRole(options, watch.Record);
         var route = _router.Choose(
-            new RouteRequest(request.Target, task) { Facts = new RuleFacts(User: options.User, Tenant: options.Tenant), Player = player }, _catalog.Current);
+            new RouteRequest(request.Target, task) { Facts = new RuleFacts(User: options.User, Tenant: options.Tenant, Role: player?.Role, Tags: options.Tags), Player = player }, _catalog.Current);
         route = Choices.ThatMay(route, options);
         if (route.Candidates.IsEmpty)
         {

@@ -218,12 +218,17 @@ public sealed partial class Orchestra : IChatClient
                     Stream: streamed,
                     User: baton?.User,
                     Tenant: baton?.Tenant,
+                    Role: player?.Role ?? RoleNamed(options.ModelId),
+                    Tags: baton?.Tags ?? [],
                     Turns: messages is IReadOnlyCollection<ChatMessage> counted ? counted.Count : 0,
                     ConversationTokens: task.InputTokens),
             },
             _catalog.Current);
         return Choices.ThatMay(route, baton);
     }
+
+    private static string? RoleNamed(string? target) =>
+        target?.StartsWith("role:", StringComparison.Ordinal) == true ? target["role:".Length..] : null;
 
     /// <summary>Who plays the role that is asked for. From here on the request is his, so that whoever drains him waits for it.</summary>
     private RolePlayer? EnterRole(ChatOptions options, RequestRecord record)

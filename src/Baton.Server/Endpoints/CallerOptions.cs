@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Models;
 using Baton.Server.Keys;
 using Baton.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -39,9 +40,13 @@ internal static class CallerOptions
             Tenant = caller.Key?.Tenant,
             Conversation = Said(headers, "x-baton-conversation"),
             AllowedModels = caller.Key?.Models ?? [],
+            Tags = TagsOf(Said(headers, "x-baton-tags")),
             Priority = PriorityOf(Said(headers, "x-baton-priority")),
         };
     }
+
+    private static EquatableArray<string> TagsOf(string? said) =>
+        said is null ? [] : said.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToEquatableArray();
 
     private static string? Said(IHeaderDictionary headers, string name) =>
         headers.TryGetValue(name, out var value) && value.Count > 0 && value[0] is { Length: > 0 } text ? text : null;

@@ -28,7 +28,7 @@ internal static class ErrorMap
         {
             ErrorCodes.InvalidRequest or ErrorCodes.InvalidJson or ErrorCodes.ContextLengthExceeded or ErrorCodes.PreviousResponseNotFound => (400, "invalid_request_error"),
             ErrorCodes.InvalidApiKey => (401, "invalid_request_error"), // OpenAI's own type for it.
-            ErrorCodes.PermissionDenied or ErrorCodes.ModelNotAllowed => (403, "permission_error"),
+            ErrorCodes.PermissionDenied or ErrorCodes.ModelNotAllowed or ErrorCodes.PolicyDenied => (403, "permission_error"),
             ErrorCodes.ModelNotFound or ErrorCodes.NotFound => (404, "invalid_request_error"),
             ErrorCodes.BodyTooLarge => (413, "invalid_request_error"),
             ErrorCodes.NoCandidate or ErrorCodes.NotAllowed or ErrorCodes.ConfigurationOnly => (422, "invalid_request_error"),

@@ -7,7 +7,7 @@ namespace Baton.Routing;
 
 /// <summary>One choice of <c>auto</c>: estimates each deployment once, takes out what does not fit, orders the rest.</summary>
 internal sealed class AutoSelection(
-    RoutingTable table, RouteRequest request, Strategy strategy, IEstimates estimates, IRoleResolver roles)
+    RoutingTable table, RouteRequest request, ImmutableArray<PlacementPolicy> policies, Strategy strategy, IEstimates estimates, IRoleResolver roles)
 {
     private readonly ImmutableArray<Model> _models = table.Catalog.Models;
     private readonly List<Fit> _fits = new(table.Catalog.Models.Length);
@@ -53,6 +53,11 @@ internal sealed class AutoSelection(
             var estimate = estimates.For(deployment, request.Task);
             var found = _violations.Count;
             ConstraintCheck.Implicit(request.Task, deployment, _violations);
+            foreach (var policy in policies)
+            {
+                policy.Check(deployment, table.Locals[index][i], _violations);
+            }
+
             if (request.Constraints is { } constraints)
             {
                 ConstraintCheck.Explicit(constraints, deployment, table.Locals[index][i], estimate, _violations);

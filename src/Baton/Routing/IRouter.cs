@@ -40,6 +40,7 @@ public sealed record RouteRequest(string Target, TaskAnalysis Task)
 /// <param name="ConversationTokens">Tokens of the messages so far.</param>
 /// <param name="Role">The role that the request is for, where the caller names one.</param>
 /// <param name="BudgetSpent">The share of the tightest budget that is spent, 0 to 1.</param>
+/// <param name="Tags">What the caller says of the request: <c>phi</c>.</param>
 public readonly record struct RuleFacts(
     bool Tools = false,
     bool Stream = false,
@@ -48,7 +49,8 @@ public readonly record struct RuleFacts(
     int Turns = 0,
     int ConversationTokens = 0,
     string? Role = null,
-    double BudgetSpent = 0);
+    double BudgetSpent = 0,
+    EquatableArray<string> Tags = default);
 
 /// <summary>Who plays a role now. Routing owns this contract; Roles fulfils it.</summary>
 public interface IRoleResolver

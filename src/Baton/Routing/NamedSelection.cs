@@ -35,16 +35,17 @@ internal static class NamedSelection
         return Candidates(catalog, model, fallbacks, _ => $"plays the role '{player.Role}'");
     }
 
-    /// <summary>A route over named candidates, without those that the caller's constraints take out.</summary>
+    /// <summary>A route over named candidates, without those that policies or the caller's constraints take out.</summary>
     /// <param name="table">The catalog's table.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="candidates">The candidates in order.</param>
+    /// <param name="policies">The policies that hold for it.</param>
     /// <param name="estimates">What to expect; asked only where constraints need it.</param>
     /// <returns>The route.</returns>
     public static Route Restrict(
-        RoutingTable table, RouteRequest request, ImmutableArray<Candidate> candidates, IEstimates estimates)
+        RoutingTable table, RouteRequest request, ImmutableArray<Candidate> candidates, ImmutableArray<PlacementPolicy> policies, IEstimates estimates)
     {
-        if (request.Constraints is not { } constraints)
+        if (request.Constraints is null && policies.IsEmpty)
         {
             return new Route(request.Task, Strategy.Named, candidates, []);
         }
@@ -53,23 +54,28 @@ internal static class NamedSelection
         var violations = new Violations();
         foreach (var candidate in candidates)
         {
-            var estimate = estimates.For(candidate.Deployment, request.Task);
+            var (one, locality) = (candidate, table.LocalityOf(candidate.Deployment));
             var before = violations.Begin(candidate.Deployment.Model.Id);
-            ConstraintCheck.Explicit(constraints, candidate.Deployment, LocalityOf(table, candidate.Deployment), estimate, violations);
+            foreach (var policy in policies)
+            {
+                policy.Check(candidate.Deployment, locality, violations);
+            }
+
+            if (request.Constraints is { } constraints)
+            {
+                var estimate = estimates.For(candidate.Deployment, request.Task);
+                ConstraintCheck.Explicit(constraints, candidate.Deployment, locality, estimate, violations);
+                one = candidate with { Quality = estimate.Quality, LatencyMs = estimate.LatencyMs, CostUsd = estimate.CostUsd };
+            }
+
             if (violations.Count == before)
             {
-                kept.Add(candidate with { Quality = estimate.Quality, LatencyMs = estimate.LatencyMs, CostUsd = estimate.CostUsd });
+                kept.Add(one);
             }
         }
 
         var left = kept.Select(c => c.Deployment.Model.Id).ToHashSet(StringComparer.Ordinal);
         return new Route(request.Task, Strategy.Named, kept.DrainToImmutable(), violations.WithoutModels(left));
-    }
-
-    private static Locality LocalityOf(RoutingTable table, Deployment deployment)
-    {
-        var index = table.IndexOf(deployment.Model.Id);
-        return table.Locals[index][table.Catalog.Models[index].Deployments.IndexOf(deployment)];
     }
 
     /// <summary>Deployments may differ in their fallbacks; the model's are all of them, in order.</summary>

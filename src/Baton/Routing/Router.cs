@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Baton.Models;
+using Baton.Routing.Rules;
 
 namespace Baton.Routing;
 
@@ -26,14 +27,15 @@ public sealed class Router : IRouter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(catalog);
         var table = _tables.GetValue(catalog, static c => new RoutingTable(c));
+        var policies = table.Policies.IsEmpty ? [] : PlacementPolicy.Holding(table.Policies, new RuleInput(request.Task, request.Facts));
         var separate = request.Strategy is { } name ? Strategy.Find(name) ?? throw TargetNames.UnknownStrategy(name) : null;
         if (FindNamed(table, request.Target, request.Player) is { } candidates)
         {
-            return NamedSelection.Restrict(table, request, candidates, _estimates);
+            return NamedSelection.Restrict(table, request, candidates, policies, _estimates);
         }
 
         var strategy = StrategyOf(request.Target, catalog) ?? throw TargetNames.Unknown(request.Target, catalog, _roles);
-        return new AutoSelection(table, request, separate ?? strategy, _estimates, _roles).Choose();
+        return new AutoSelection(table, request, policies, separate ?? strategy, _estimates, _roles).Choose();
     }
 
     /// <summary>An id wins over every other reading: ids may hold colons and slashes.</summary>

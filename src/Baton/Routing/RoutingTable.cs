@@ -12,6 +12,7 @@ internal sealed class RoutingTable
 {
     private readonly FrozenDictionary<string, int> _indexes;
     private readonly Lazy<ImmutableArray<RoutingRule>> _rules;
+    private readonly Lazy<ImmutableArray<PlacementPolicy>> _policies;
 
     public RoutingTable(Catalog catalog)
     {
@@ -19,6 +20,7 @@ internal sealed class RoutingTable
         Locals = [.. catalog.Options.Models.Select((entry, i) => LocalityOf(entry, catalog.Models[i]))];
         _indexes = catalog.Models.Select((m, i) => (m.Id, i)).ToFrozenDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
         _rules = new(() => Compile(catalog.Options.Routing.Rules));
+        _policies = new(() => [.. catalog.Options.Policies.Select((p, i) => new PlacementPolicy(i, Parse(p.When, $"policies[{i}]"), p))]);
     }
 
     public Catalog Catalog { get; }
@@ -29,6 +31,17 @@ internal sealed class RoutingTable
     /// <summary>The configuration's rules, in order.</summary>
     /// <exception cref="BatonException">One cannot be read; a configuration from a file never comes so far.</exception>
     public ImmutableArray<RoutingRule> Rules => _rules.Value;
+
+    /// <summary>The configuration's policies, in order.</summary>
+    /// <exception cref="BatonException">One cannot be read; a configuration from a file never comes so far.</exception>
+    public ImmutableArray<PlacementPolicy> Policies => _policies.Value;
+
+    /// <summary>Where a deployment of the catalog runs.</summary>
+    public Locality LocalityOf(Deployment deployment)
+    {
+        var index = IndexOf(deployment.Model.Id);
+        return Locals[index][Catalog.Models[index].Deployments.IndexOf(deployment)];
+    }
 
     /// <summary>Candidates by model id and deployment id; unknown names never get in, so it is bounded by the catalog.</summary>
     public ConcurrentDictionary<string, ImmutableArray<Candidate>> Named { get; } = new(StringComparer.Ordinal);
@@ -46,14 +59,17 @@ internal sealed class RoutingTable
         var compiled = ImmutableArray.CreateBuilder<RoutingRule>(rules.Count);
         foreach (var options in rules)
         {
-            var parsed = RuleParser.Parse(options.When);
-            var rule = parsed.Rule ?? throw new BatonException(
-                ErrorCodes.InvalidConfiguration,
-                $"Rule {compiled.Count + 1} of 'routing.rules' cannot be read, at character {parsed.Errors[0].Offset + 1}: {parsed.Errors[0].Message}");
-            compiled.Add(new RoutingRule(compiled.Count + 1, rule, options.Use));
+            compiled.Add(new RoutingRule(compiled.Count + 1, Parse(options.When, $"Rule {compiled.Count + 1} of 'routing.rules'"), options.Use));
         }
 
         return compiled.MoveToImmutable();
+    }
+
+    private static Rule Parse(string when, string name)
+    {
+        var parsed = RuleParser.Parse(when);
+        return parsed.Rule ?? throw new BatonException(
+            ErrorCodes.InvalidConfiguration, $"{name} cannot be read, at character {parsed.Errors[0].Offset + 1}: {parsed.Errors[0].Message}");
     }
 }
 

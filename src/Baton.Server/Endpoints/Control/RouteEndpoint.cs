@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Models;
 using Baton.Providers.OpenAI;
+using Baton.Server.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,6 +17,7 @@ internal static class RouteEndpoint
         {
             using var body = await ControlBody.ReadAsync(context, catalog);
             var (messages, options, strategy) = RouteBody.Read(body.RootElement);
+            options.Tenant ??= Caller.Of(context).Key?.Tenant;
             return Results.Json(RouteView.Of(orchestra.Explain(messages, options, strategy)), ControlJson.Options);
         });
 }
@@ -58,10 +60,10 @@ internal static class RouteBody
     {
         foreach (var property in body.EnumerateObject())
         {
-            if (property.Name is not ("messages" or "prompt" or "strategy" or "constraints" or "model" or "max_tokens"))
+            if (property.Name is not ("messages" or "prompt" or "strategy" or "constraints" or "model" or "max_tokens" or "tenant" or "user" or "tags"))
             {
                 throw Invalid(
-                    $"Unknown field '{property.Name}'.{NearestNames.Suggest(property.Name, ["messages", "prompt", "strategy", "constraints", "model"])}",
+                    $"Unknown field '{property.Name}'.{NearestNames.Suggest(property.Name, ["messages", "prompt", "strategy", "constraints", "model", "tenant", "user", "tags"])}",
                     property.Name);
             }
         }
@@ -69,6 +71,9 @@ internal static class RouteBody
         var options = new BatonChatOptions
         {
             ModelId = Text(body, "model"),
+            Tenant = Text(body, "tenant"),
+            User = Text(body, "user"),
+            Tags = Tags(body),
             Constraints = body.TryGetProperty("constraints", out var constraints) && constraints.ValueKind != JsonValueKind.Null
                 ? ConstraintsReader.Read(constraints)
                 : null,
@@ -92,6 +97,11 @@ internal static class RouteBody
                 : throw Invalid("'messages' must be an array of objects.", "messages")
             : throw Invalid("Give 'prompt', a string, or 'messages', an array of at least one message.", "prompt");
     }
+
+    private static EquatableArray<string> Tags(JsonElement body) => !body.TryGetProperty("tags", out var tags) || tags.ValueKind == JsonValueKind.Null ? []
+        : tags.ValueKind == JsonValueKind.Array && tags.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String)
+            ? tags.EnumerateArray().Select(t => t.GetString()!).ToEquatableArray()
+            : throw Invalid("'tags' must be an array of strings.", "tags");
 
     private static string? Text(JsonElement body, string name)
     {

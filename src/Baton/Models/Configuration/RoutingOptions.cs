@@ -18,4 +18,11 @@ public sealed record RuleOptions(string When, EquatableArray<string> Use);
 /// <summary>One of <c>policies</c>: where the requests that a condition holds for may run.</summary>
 /// <param name="When">The condition, in the rules' language.</param>
 /// <param name="Locality">Where they must run; <c>null</c>: anywhere.</param>
-public sealed record PlacementPolicyOptions(string When, Locality? Locality);
+public sealed record PlacementPolicyOptions(string When, Locality? Locality)
+{
+    /// <summary>The ids of the models that may answer; empty: any.</summary>
+    public EquatableArray<string> Models { get; init; } = [];
+
+    /// <summary>The names of the providers that may be sent to; empty: any.</summary>
+    public EquatableArray<string> Providers { get; init; } = [];
+}

@@ -22,6 +22,7 @@ internal sealed class RuleName
         Of("request.stream", (in RuleInput i) => i.Facts.Stream),
         Of("request.user", (in RuleInput i) => i.Facts.User),
         Of("request.tenant", (in RuleInput i) => i.Facts.Tenant),
+        Of("request.tags", (in RuleInput i) => i.Facts.Tags, []),
         Of("request.role", (in RuleInput i) => i.Facts.Role),
         Of("conversation.turns", (in RuleInput i) => i.Facts.Turns),
         Of("conversation.tokens", (in RuleInput i) => i.Facts.ConversationTokens),

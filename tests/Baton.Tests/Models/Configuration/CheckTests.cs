@@ -84,6 +84,19 @@ public sealed class CheckTests
             .ShouldStartWith("1:22: policies[0].when: unknown name 'request.tenat'. Did you mean 'request.tenant'");
 
     [Fact]
+    public void A_policy_must_demand_something_that_there_is()
+    {
+        const string Models = "providers: { sim: { kind: simulated } }\nmodels: { small: { provider: sim } }\npolicies:\n";
+        Reading.Errors(Models + "  - { when: \"request.stream == true\" }").Single().ShouldBe("4:5: policies[0] demands nothing: give it 'locality', 'models' or 'providers'.");
+        Reading.Errors(Models + "  - { when: \"request.stream == true\", models: [smal], providers: [sin] }").ShouldBe(
+        [
+            "4:51: policies[0].models[0]: there is no model 'smal'. Did you mean 'small'?",
+            "4:69: policies[0].providers[0]: there is no provider 'sin'. Did you mean 'sim'?",
+        ]);
+        Reading.Errors(Models + "  - { when: \"request.tags contains 'phi'\", locality: local, models: small, providers: [sim] }").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_is_not_acted_on_is_a_warning_where_it_stands()
     {
         var warnings = Reading.Warnings("""

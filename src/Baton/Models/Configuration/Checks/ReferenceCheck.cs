@@ -29,6 +29,17 @@ internal sealed class ReferenceCheck : IConfigurationCheck
             names.ModelsOrRoles(options.Routing.Rules[i].Use, $"routing.rules[{i}].use");
         }
 
+        for (var i = 0; i < options.Policies.Count; i++)
+        {
+            var (policy, path) = (options.Policies[i], $"policies[{i}]");
+            names.Models(policy.Models, path + ".models");
+            names.Providers(policy.Providers, path + ".providers", options);
+            if (policy.Locality is null && policy.Models.IsEmpty && policy.Providers.IsEmpty && !messages.HasErrors)
+            {
+                messages.Error(marks.Value(path), path, $"{path} demands nothing: give it 'locality', 'models' or 'providers'.");
+            }
+        }
+
         foreach (var panel in options.Panels)
         {
             names.ModelsOrRoles(panel.Members, $"panels.{panel.Name}.members");
@@ -67,6 +78,19 @@ internal sealed class ReferenceCheck : IConfigurationCheck
             for (var i = 0; i < (ids?.Count ?? 0); i++)
             {
                 Model(ids!.Value[i], $"{path}[{i}]");
+            }
+        }
+
+        public void Providers(EquatableArray<string> names, string path, BatonOptions options)
+        {
+            var known = options.Providers.Select(p => p.Name).ToList();
+            for (var i = 0; i < names.Count; i++)
+            {
+                if (!known.Contains(names[i], StringComparer.Ordinal))
+                {
+                    var at = Marks.Has($"{path}[{i}]") ? $"{path}[{i}]" : path;
+                    Messages.Error(Marks.Value(at), at, $"{at}: there is no provider '{names[i]}'.{NearestNames.Suggest(names[i], known)}");
+                }
             }
         }
 

@@ -31,7 +31,7 @@ internal static class RootSection
         Keys.Value("panels", Named(SmallSections.Panel, NameRule.Printable), (o, v) => o with { Panels = v },
             "Ensembles that answer as one: requests ask for panel:NAME.").Default("{}").NotYet(),
         Keys.Value("policies", new ListShape<PlacementPolicyOptions>(RoutingSection.Policy), (o, v) => o with { Policies = v },
-            "Where which requests may run.").Default("[]").NotYet(),
+            "Which requests may go where: to local models alone, to some models or providers alone.").Default("[]"),
         Keys.Value("residency", SmallSections.Residency, (o, v) => o with { Residency = v },
             "Which local models are in memory.").Default("{}"));
 

@@ -31,5 +31,9 @@ internal static class RoutingSection
         PolicyKeys.Value("when", Shapes.Text, (o, v) => o with { When = v },
             "The condition, such as \"request.tenant == 'clinic'\".").Required(),
         PolicyKeys.Value("locality", Words.Locality.OrNull(), (o, v) => o with { Locality = v },
-            "Where requests that it holds for must run. null: anywhere.").Default("null"));
+            "Where requests that it holds for must run. null: anywhere.").Default("null"),
+        PolicyKeys.Value("models", new ListShape<string>(Shapes.Text, orOne: true), (o, v) => o with { Models = v },
+            "The models that may answer them. []: any.").Default("[]"),
+        PolicyKeys.Value("providers", new ListShape<string>(Shapes.Text, orOne: true), (o, v) => o with { Providers = v },
+            "The providers that they may be sent to. []: any.").Default("[]"));
 }
