@@ -90,8 +90,8 @@ public sealed class CheckTests
         Reading.Errors(Models + "  - { when: \"request.stream == true\" }").Single().ShouldBe("4:5: policies[0] demands nothing: give it 'locality', 'models' or 'providers'.");
         Reading.Errors(Models + "  - { when: \"request.stream == true\", models: [smal], providers: [sin] }").ShouldBe(
         [
-            "4:51: policies[0].models[0]: there is no model 'smal'. Did you mean 'small'?",
-            "4:69: policies[0].providers[0]: there is no provider 'sin'. Did you mean 'sim'?",
+            "4:48: policies[0].models[0]: there is no model 'smal'. Did you mean 'small'?",
+            "4:67: policies[0].providers[0]: there is no provider 'sin'. Did you mean 'sim'?",
         ]);
         Reading.Errors(Models + "  - { when: \"request.tags contains 'phi'\", locality: local, models: small, providers: [sim] }").ShouldBeEmpty();
     }
