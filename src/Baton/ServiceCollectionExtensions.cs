@@ -109,11 +109,13 @@ public static class ServiceCollectionExtensions
     {
         services.TryAddSingleton<BatonMeter>();
         services.TryAddSingleton<DeploymentMeters>();
+        services.TryAddSingleton<ResidencyMeters>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, RequestMeters>(s =>
         {
             _ = s.GetRequiredService<DeploymentMeters>(); // Nobody calls gauges, so nobody else would make them.
             _ = s.GetRequiredService<SlaMeters>();
             _ = s.GetRequiredService<CacheMeters>();
+            _ = s.GetRequiredService<ResidencyMeters>();
             return new RequestMeters(s.GetRequiredService<BatonMeter>());
         }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, AttemptMeters>());

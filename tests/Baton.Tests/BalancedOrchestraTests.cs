@@ -1,6 +1,7 @@
 using Baton.Balancing;
 using Baton.Models.Configuration;
 using Baton.Providers;
+using Baton.Residency;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -307,5 +308,36 @@ public sealed class BalancedOrchestraTests
         ensemble["b"].Says("fine");
         (await Ask(ensemble)).Text.ShouldBe("fine");
         State(ensemble).LastCode.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task Of_places_that_are_free_one_that_has_the_model_in_memory_is_asked_and_another_loads_it_when_none_is()
+    {
+        var ensemble = new Ensemble(new RequestPolicyOptions { Balance = "round_robin", MaxConcurrency = 1 }, "m");
+        ensemble.Catalog.Update(o => o with
+        {
+            Providers = [.. o.Providers, new ProviderOptions { Name = "q", Kind = "scripted" }],
+            Models = [o.Models[0] with { Deployments = [new DeploymentOptions { Provider = "p" }, new DeploymentOptions { Provider = "q" }] }],
+        });
+        var release = new TaskCompletionSource();
+        ensemble["m"].Says("fine").Says("fine").Says("fine").Says("fine").Says(release.Task, "late").Says("fine");
+        ensemble.Residents.Places["m@p"] = new Residence("m", "m@p", "p", ResidencePhase.Unloaded, 1, null, 0, 0, null, null);
+        for (var i = 0; i < 4; i++)
+        {
+            (await AskedAsync()).ShouldBe("m@q");
+        }
+
+        var busy = AskedAsync();
+        (await AskedAsync()).ShouldBe("m@p"); // The other is full, so it is loaded here.
+        ensemble.Residents.Loads.ShouldBe(["m@p"]);
+        release.SetResult();
+        (await busy).ShouldBe("m@q");
+
+        async Task<string> AskedAsync()
+        {
+            var record = new RequestRecord();
+            await Ask(ensemble, record);
+            return record.Deployment!.Id;
+        }
     }
 }

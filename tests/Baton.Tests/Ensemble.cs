@@ -5,6 +5,7 @@ using Baton.Providers;
 using Baton.Roles;
 using Baton.Roles.Traffic;
 using Baton.Routing;
+using Baton.Tests.Residency;
 using Baton.Tests.Roles;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +32,7 @@ internal sealed class Ensemble
         Swaps = new RoleSwaps(Roles, Catalog, new HealthPrompt(clients, Time), Traffic, new PriorEstimates(), Time, NullLogger<RoleSwaps>.Instance, Host);
         Orchestra = new Orchestra(
             Catalog, Roles, new InOrder(), new Everything(), clients,
-            new Balancer(Time, new Random(1)), [], Time, new Random(1), NullLogger<Orchestra>.Instance);
+            new Balancer(Time, new Random(1)), [], Time, new Random(1), NullLogger<Orchestra>.Instance, Residents);
     }
 
     public FakeTimeProvider Time { get; } = new() { AutoAdvanceAmount = TimeSpan.Zero };
@@ -46,6 +47,9 @@ internal sealed class Ensemble
 
     /// <summary>Loads and keeps what a test says.</summary>
     public ScriptedHost Host { get; } = new();
+
+    /// <summary>Says which models are in memory; all, unless a test says otherwise.</summary>
+    public FakeModelHost Residents { get; } = new();
 
     public Orchestra Orchestra { get; }
 

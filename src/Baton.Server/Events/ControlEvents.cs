@@ -31,6 +31,7 @@ internal sealed class ControlEvents : IRequestObserver
     {
         (_feed, _catalog, _roles, _swaps, _views, _sla, _host, _known) = (feed, catalog, roles, swaps, views, sla, host, catalog.Current);
         catalog.Changed += Changed;
+        host.Changed += residence => PublishModel(residence.Model);
         roles.Swapped += Swapped;
         roles.Finished += swap => PublishRole(swap.Role); // Its history has all phases; the swap itself was told once.
         swaps.StateChanged += PublishRole;
@@ -115,9 +116,12 @@ internal sealed class ControlEvents : IRequestObserver
 
     private void PublishModel(string id)
     {
-        if (_catalog.Current.FindModel(id) is { } model)
+        lock (_lock)
         {
-            _feed.Publish("model", View(model));
+            if (_catalog.Current.FindModel(id) is { } model)
+            {
+                _feed.Publish("model", View(model)); // Looked at and published in one, so that the last word is the present state.
+            }
         }
     }
 

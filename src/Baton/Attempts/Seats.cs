@@ -77,8 +77,28 @@ internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider ti
 
     private Availability Look(Run run, Deployment deployment) => DeploymentState.Of(deployment).Look(deployment, run.Priority, time);
 
-    private Lease? TryTake(Run run, IReadOnlyList<Deployment> free) =>
-        TryTake(run, free is List<Deployment> list ? balancer.Choose(CollectionsMarshal.AsSpan(list)) : free[0]);
+    private Lease? TryTake(Run run, IReadOnlyList<Deployment> free) => TryTake(run, free is List<Deployment> list ? Choose(list) : free[0]);
+
+    /// <summary>Of those that are free, one whose model is in memory, if any's is: nobody waits for a load beside a place that could answer.</summary>
+    private Deployment Choose(List<Deployment> free)
+    {
+        var all = CollectionsMarshal.AsSpan(free);
+        if (host is null || all.Length == 1)
+        {
+            return balancer.Choose(all);
+        }
+
+        var ready = 0;
+        foreach (var deployment in all)
+        {
+            if (host.IsReady(deployment))
+            {
+                all[ready++] = deployment; // The list is this step's own.
+            }
+        }
+
+        return balancer.Choose(ready == 0 ? all : all[..ready]);
+    }
 
     private Lease? TryTake(Run run, Deployment chosen) => DeploymentState.Of(chosen).TryTake(chosen, run.Priority, time);
 

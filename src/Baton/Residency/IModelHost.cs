@@ -8,10 +8,18 @@ namespace Baton.Residency;
 /// </summary>
 public interface IModelHost
 {
+    /// <summary>Raised when a model's phase, error or memory has changed, outside every lock; news may overtake one another, so ask what is.</summary>
+    event Action<Residence>? Changed;
+
     /// <summary>Takes a hold if the model is in memory now; never waits.</summary>
     /// <param name="deployment">The deployment.</param>
     /// <returns>The hold; <c>null</c> where the model must be loaded first, or makes room for another.</returns>
     IDisposable? TryHold(Deployment deployment);
+
+    /// <summary>Whether a request would find the model in memory now. Called for every request that has a choice: it is quick and takes no lock.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <returns>True also where Baton does not know: it is then taken to be there.</returns>
+    bool IsReady(Deployment deployment);
 
     /// <summary>Takes a hold, and loads the model first where it is not in memory.</summary>
     /// <param name="deployment">The deployment.</param>
@@ -64,6 +72,12 @@ public sealed record Residence(
 
     /// <summary>What it is to the roles.</summary>
     public Standing Standing { get; init; }
+
+    /// <summary>How often it was loaded since Baton's start.</summary>
+    public int Loads { get; init; }
+
+    /// <summary>How often its process crashed or could not be started since Baton's start.</summary>
+    public int Breakdowns { get; init; }
 
     /// <summary>Whether it takes memory now.</summary>
     public bool InMemory => Phase is ResidencePhase.Loading or ResidencePhase.Ready or ResidencePhase.Draining;

@@ -24,6 +24,7 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
+    private readonly MemoryWatch _memory;
     private readonly CancellationTokenSource _ending = new();
     private readonly long _started;
     private ResidencyState _state;
@@ -39,17 +40,24 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
     {
     }
 
-    internal ModelHost(CatalogSource catalog, IServerLauncher launcher, TimeProvider time, ILogger logger)
+    internal ModelHost(CatalogSource catalog, IServerLauncher launcher, TimeProvider time, ILogger logger, IMachine? machine = null)
     {
         (_catalog, _launcher, _time, _logger) = (catalog, launcher, time, logger);
         _started = time.GetTimestamp();
         _state = ResidencyState.Empty(catalog.Current.Options.Residency.MaxWait);
         _roster = new Roster();
         _timer = time.CreateTimer(static host => ((ModelHost)host!).Happened(new ResidencyEvent.Tick()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _memory = new MemoryWatch(machine ?? new ThisMachine(), () => _roster.All, Happened, time, logger);
     }
 
     private ModelHost(CatalogSource catalog, ProcessJournal journal, TimeProvider time, ILogger logger)
         : this(catalog, new ServerLauncher(journal, time), time, logger) => _journal = journal;
+
+    /// <inheritdoc/>
+    public event Action<Residence>? Changed;
+
+    /// <summary>Looks after memory.</summary>
+    internal MemoryWatch Memory => _memory;
 
     /// <summary>
     /// Ends what an earlier process left behind, loads what is to be loaded at start, and follows the catalog from here on. Done once,
@@ -91,6 +99,13 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
         return answer.IsCompletedSuccessfully && answer.Result is null ? HoldOf(deployment, member)
             : GiveUp(member, id) ? null
             : HoldOf(deployment, member);
+    }
+
+    /// <inheritdoc/>
+    public bool IsReady(Deployment deployment)
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        return !LaunchPlan.Applies(deployment) || Volatile.Read(ref _state).Find(_roster.Of(deployment).Key)?.Phase == ResidencePhase.Ready;
     }
 
     /// <inheritdoc/>
@@ -175,6 +190,7 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
         _catalog.Changed -= Follow;
         await _ending.CancelAsync().ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        _memory.Dispose();
         await Task.WhenAll(_roster.All.Select(m => m.StopAsync())).ConfigureAwait(false);
         (_launcher as IDisposable)?.Dispose();
     }
@@ -187,6 +203,7 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
             _catalog.Changed -= Follow;
             _ending.Cancel();
             _timer.Dispose();
+            _memory.Dispose();
             foreach (var member in _roster.All)
             {
                 member.Stop();
@@ -252,6 +269,7 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
     private void Happened(ResidencyEvent happened)
     {
         ImmutableArray<ResidencyEffect> effects;
+        ResidencyState before, after;
         lock (_writer)
         {
             if (_ending.IsCancellationRequested)
@@ -266,12 +284,24 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
                 _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
             }
 
+            (before, after) = (_state, next);
             Volatile.Write(ref _state, next);
         }
 
         foreach (var effect in effects)
         {
             Do(effect);
+        }
+
+        if (Changed is { } changed)
+        {
+            foreach (var key in after.ChangedSince(before))
+            {
+                if (_roster.Find(key) is { } member)
+                {
+                    changed(member.View(Volatile.Read(ref _state)));
+                }
+            }
         }
     }
 

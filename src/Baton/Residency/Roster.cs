@@ -27,7 +27,7 @@ internal sealed class Roster
         var limit = deployment.Provider.MemoryLimitBytes ?? MachineMemory.Read().TotalBytes;
         var settings = new ResidentSettings(
             deployment.Provider.Name, limit, MemoryEstimate.Of(deployment), deployment.Options.KeepAlive,
-            deployment.Options.Priority, deployment.Options.Pin);
+            deployment.Options.Priority, deployment.Options.Pin, LimitIsMachines: deployment.Provider.MemoryLimitBytes is null);
         var life = _byKey.GetValueOrDefault(plan.Key)?.Life ?? new Life();
         return _byKey[plan.Key] = new Member(plan.Key, plan, settings, deployment.Model.Id, life);
     }
@@ -57,13 +57,15 @@ internal sealed record Member(string Key, LaunchPlan Plan, ResidentSettings Sett
         var resident = state.Find(Key) ?? new Resident(Key, Settings);
         return new Residence(
             Model, Plan.Deployment, Settings.Provider, resident.Phase,
-            resident.InMemory ? Process?.MeasureBytes() ?? resident.Bytes : resident.Bytes,
+            resident.InMemory ? Life.MeasureBytes() ?? resident.Bytes : resident.Bytes,
             resident.InMemory ? Process?.ProcessId : null,
             resident.Holds, resident.Waiting.Count, resident.LoadTime?.TotalMilliseconds, resident.LastError)
         {
             LimitBytes = Settings.LimitBytes,
             Pinned = Settings.Pin,
             Standing = resident.Standing,
+            Loads = resident.Loads,
+            Breakdowns = resident.Breakdowns,
         };
     }
 }
@@ -76,9 +78,16 @@ internal sealed class Life
 
     public IServerProcess? Process => _process;
 
+    /// <summary>What of graphics cards' memory it took when they were last looked at.</summary>
+    public long GraphicsBytes { get; set; }
+
+    /// <summary>The memory that it takes, the machine's and the graphics cards'; <c>null</c> where the system does not say.</summary>
+    public long? MeasureBytes() => _process?.MeasureBytes() + GraphicsBytes;
+
     public void Began(IServerProcess process)
     {
         _told = false;
+        GraphicsBytes = 0;
         _process = process;
     }
 

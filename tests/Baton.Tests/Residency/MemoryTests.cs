@@ -106,8 +106,36 @@ public sealed class MemoryTests : IDisposable
     }
 
     [Fact]
-    public void Graphics_processors_are_read_line_by_line() =>
-        Gpu.Parse("NVIDIA H100 80GB HBM3, 81559, 1024\n\nodd line\n").ShouldBe([new Gpu("NVIDIA H100 80GB HBM3", 81559L << 20, 1024L << 20)]);
+    public void Graphics_processors_are_read_line_by_line()
+    {
+        const string Text = "GPU-8d1f0c4e, NVIDIA H100 80GB HBM3, 81559, 1024\nGPU-77aa, NVIDIA GeForce RTX 4090, 24564, [N/A]\n\nodd line\n";
+        Gpu.Parse(Text).ShouldBe([new Gpu("GPU-8d1f0c4e", "NVIDIA H100 80GB HBM3", 81559L << 20, 1024L << 20)]);
+        Gpu.Parse("No devices were found\n").ShouldBeEmpty();
+        Gpu.ParseProcesses("4242, 5120\n4242, 1024\n17, 300\n9, [Insufficient Permissions]\n").ShouldBe(
+            new Dictionary<int, long> { [4242] = 6144L << 20, [17] = 300L << 20 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Groups_of_the_first_version_have_limits_as_well()
+    {
+        Put("proc/meminfo", "MemTotal:       1000 kB\nMemAvailable:    600 kB\n");
+        Put("proc/self/cgroup", "8:pids:/\n4:memory:/a\n0::/\n");
+        Put("cg/memory/a/memory.limit_in_bytes", "500000\n");
+        Put("cg/memory/a/memory.usage_in_bytes", "300000\n");
+        Put("cg/memory/a/memory.stat", "inactive_file 1\ntotal_inactive_file 100000\n");
+        Put("cg/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        Read().ShouldBe(new MachineMemory(500000, 300000));
+    }
+
+    [Fact]
+    public void Pressure_is_the_share_of_time_in_which_somebody_waited()
+    {
+        Put("pressure", "some avg10=12.50 avg60=1.00 avg300=0.00 total=1\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+        MemoryPressure.IsMuch(Path.Combine(_folder.FullName, "pressure")).ShouldBeTrue();
+        Put("pressure", "some avg10=0.30 avg60=40.00 avg300=0.00 total=1\nfull avg10=99.00\n");
+        MemoryPressure.IsMuch(Path.Combine(_folder.FullName, "pressure")).ShouldBeFalse();
+        MemoryPressure.IsMuch(Path.Combine(_folder.FullName, "none")).ShouldBeFalse();
+    }
 
     private MachineMemory Read() => MachineMemory.Read(Path.Combine(_folder.FullName, "proc"), Path.Combine(_folder.FullName, "cg"));
 

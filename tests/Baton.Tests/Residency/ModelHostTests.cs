@@ -15,13 +15,14 @@ public sealed class ModelHostTests : IAsyncDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLauncher _launcher = new();
+    private readonly FakeMachine _machine = new();
     private readonly CatalogSource _catalog;
     private readonly ModelHost _host;
 
     public ModelHostTests()
     {
         _catalog = new CatalogSource(Deployments.Options(p => p with { MemoryLimitBytes = 100L << 20 }, ("a", "/none/a.gguf", null), ("b", "/none/b.gguf", null)));
-        _host = new ModelHost(_catalog, _launcher, _time, NullLogger.Instance);
+        _host = new ModelHost(_catalog, _launcher, _time, NullLogger.Instance, _machine);
     }
 
     private Deployment A => _catalog.Current.FindDeployment("a@here")!;
@@ -159,6 +160,50 @@ public sealed class ModelHostTests : IAsyncDisposable
         await ending;
     }
 
+    [Fact]
+    public async Task What_a_model_takes_is_measured_again_while_it_runs_and_told()
+    {
+        var told = new List<(string, long)>();
+        _host.Changed += r => told.Add((r.State, r.Bytes >> 20));
+        (await LoadAsync(A, 1)).Dispose();
+        _launcher.Last!.Bytes = 90L << 20;
+        await _host.Memory.LookAsync();
+        told[^1].ShouldBe(("ready", 90));
+        told.Select(t => t.Item1).Distinct().ShouldBe(["unloaded", "loading", "ready"]);
+        var asked = EnsureAsync(B); // 90 and its 64 are more than 100.
+        await _launcher.Last.Stopped.Task;
+        asked.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Idle_models_go_while_programs_wait_for_memory()
+    {
+        (await LoadAsync(A, 1)).Dispose();
+        await _host.Memory.LookAsync();
+        _host.Find(A)!.State.ShouldBe("ready");
+        _machine.Pressed = true;
+        await _host.Memory.LookAsync();
+        await _launcher.Last!.Stopped.Task;
+    }
+
+    [Fact]
+    public async Task A_card_that_comes_or_goes_is_noticed_and_its_memory_counts_where_models_use_it()
+    {
+        (await LoadAsync(A, 1)).Dispose();
+        _machine.Gpus = [new Gpu("GPU-1", "H100", 80L << 30, 10L << 30)];
+        _machine.Graphics = new Dictionary<int, long> { [42] = 5L << 20 };
+        await _host.Memory.LookAsync();
+        _host.Find(A)!.Bytes.ShouldBe(75L << 20);
+        _machine.Gpus = [];
+        for (var i = 0; i < 6; i++)
+        {
+            _host.Find(A)!.State.ShouldBe("ready");
+            await _host.Memory.LookAsync();
+        }
+
+        await _launcher.Last!.Stopped.Task; // Nobody uses it, so it is started anew when it is needed.
+    }
+
     private async Task<IDisposable> EnsureAsync(Deployment deployment) => await _host.EnsureAsync(deployment, Long, default);
 
     private async Task<IDisposable> LoadAsync(Deployment deployment, int port)
@@ -219,7 +264,9 @@ public sealed class ModelHostTests : IAsyncDisposable
 
         public Task<string> Ended => _ended.Task;
 
-        public long? MeasureBytes() => 70L << 20;
+        public long Bytes { get; set; } = 70L << 20;
+
+        public long? MeasureBytes() => Bytes;
 
         public void Stop() => Stopped.TrySetResult();
 
@@ -232,5 +279,22 @@ public sealed class ModelHostTests : IAsyncDisposable
         public void Fails(string why) => Started.SetException(new LaunchException(why));
 
         public void Ends(string how) => _ended.TrySetResult(how);
+    }
+
+    private sealed class FakeMachine : IMachine
+    {
+        public bool Pressed { get; set; }
+
+        public IReadOnlyList<Gpu> Gpus { get; set; } = [];
+
+        public IReadOnlyDictionary<int, long> Graphics { get; set; } = new Dictionary<int, long>();
+
+        public MachineMemory Memory() => new(1L << 40, 1L << 39);
+
+        public bool IsPressed() => Pressed;
+
+        public Task<IReadOnlyList<Gpu>> GpusAsync(CancellationToken cancellationToken) => Task.FromResult(Gpus);
+
+        public Task<IReadOnlyDictionary<int, long>> GraphicsAsync(CancellationToken cancellationToken) => Task.FromResult(Graphics);
     }
 }

@@ -310,4 +310,90 @@ public sealed class ResidencyDecisionsTests
         state.Find(Key(1))!.Bytes.ShouldBe(7);
         effects.ShouldHaveSingleItem().ShouldBe(new ResidencyEffect.Stop(Key(0)));
     }
+
+    [Fact]
+    public void Where_the_machine_has_less_than_was_thought_idle_models_make_room_and_others_are_loaded_in_their_place()
+    {
+        var world = new ResidencyWorld(Sized(2), Sized(2), Sized(2), Sized(2));
+        world.Load(0);
+        world.Load(1);
+        world.Load(2);
+        world.Release(0);
+        world.Wait(1);
+        world.Release(1);
+        world.See(-1); // One must be given back: the one that nobody used for longest.
+        world[0].Phase.ShouldBe(ResidencePhase.Draining);
+        world[1].Phase.ShouldBe(ResidencePhase.Ready);
+        world.Process(0);
+
+        world.See(0);
+        world.Request(3);
+        world[1].Phase.ShouldBe(ResidencePhase.Draining); // By its limit there would be room for both.
+        world.Process(1);
+        world[3].Phase.ShouldBe(ResidencePhase.Loading);
+        world[2].Phase.ShouldBe(ResidencePhase.Ready); // It is held.
+
+        world.Process(3);
+        world.See(null);
+        world.Request(0);
+        world[0].Phase.ShouldBe(ResidencePhase.Loading);
+    }
+
+    [Fact]
+    public void However_little_the_machine_has_one_model_is_given_a_try()
+    {
+        var world = new ResidencyWorld(Sized(4), Sized(6));
+        world.Load(0);
+        world.Release(0);
+        world.See(-5);
+        world[0].Phase.ShouldBe(ResidencePhase.Draining);
+        world.Process(0);
+        world.Request(1);
+        world[1].Phase.ShouldBe(ResidencePhase.Loading);
+    }
+
+    [Fact]
+    public void What_is_seen_while_one_loads_says_nothing()
+    {
+        var world = new ResidencyWorld(Sized(4), Sized(4));
+        world.Load(0);
+        world.Release(0);
+        world.Request(1);
+        world.See(-5);
+        world[0].Phase.ShouldBe(ResidencePhase.Ready);
+    }
+
+    [Fact]
+    public void Cards_that_models_use_count_into_a_limit_that_nobody_set()
+    {
+        var world = new ResidencyWorld(Sized(6) with { LimitIsMachines = true }, Sized(6) with { LimitIsMachines = true });
+        world.See(100, graphics: 5);
+        world.State.GraphicsBytes.ShouldBe(5);
+        var (state, _) = ResidencyDecisions.Decide(world.State, new ResidencyEvent.Requested(Key(0), world.Settings[0], 1), world.Now);
+        (state, _) = ResidencyDecisions.Decide(state, new ResidencyEvent.Loaded(Key(0), null), world.Now);
+        (state, _) = ResidencyDecisions.Decide(state, new ResidencyEvent.Requested(Key(1), world.Settings[1], 2), world.Now);
+        state.Find(Key(1))!.Phase.ShouldBe(ResidencePhase.Loading); // 12 of 10 + 5.
+    }
+
+    [Fact]
+    public void Models_are_started_anew_when_cards_change_as_they_become_idle_and_players_at_once()
+    {
+        var world = new ResidencyWorld(Sized(2), Sized(2), Sized(2));
+        world.Stand((0, Standing.Plays));
+        for (var i = 0; i < 3; i++)
+        {
+            world.Load(i);
+        }
+
+        world.Release(0);
+        world.Release(1);
+        world.ChangeGraphics();
+        world[2].Phase.ShouldBe(ResidencePhase.Ready); // It is held.
+        world.Process(0);
+        world.Process(1);
+        world[0].Phase.ShouldBe(ResidencePhase.Loading);
+        world[1].Phase.ShouldBe(ResidencePhase.Unloaded);
+        world.Release(2);
+        world[2].Phase.ShouldBe(ResidencePhase.Draining);
+    }
 }

@@ -16,7 +16,7 @@ public sealed class ResidencyProperties
         select ResidencyWorld.Sized(bytes, priority, keepAlive: keepAlive);
 
     private static readonly Gen<(int What, int Model, double Seconds)> Steps =
-        from what in Gen.Frequency((8, Gen.Constant(0)), (8, Gen.Constant(1)), (8, Gen.Constant(2)), (2, Gen.Constant(3)), (1, Gen.Constant(4)), (1, Gen.Constant(5)), (2, Gen.Constant(6)), (4, Gen.Constant(7)))
+        from what in Gen.Frequency((8, Gen.Constant(0)), (8, Gen.Constant(1)), (8, Gen.Constant(2)), (2, Gen.Constant(3)), (1, Gen.Constant(4)), (1, Gen.Constant(5)), (2, Gen.Constant(6)), (2, Gen.Constant(7)), (1, Gen.Constant(8)), (4, Gen.Constant(9)))
         from model in Gen.Choose(0, Models - 1)
         from seconds in Gen.Elements(0.1, 1, 4, 11, 40)
         select (what, model, seconds);
@@ -102,6 +102,12 @@ public sealed class ResidencyProperties
                 break;
             case 6:
                 world.Stand((model, Standing.Plays), ((model + 1) % Models, Standing.Kept));
+                break;
+            case 7:
+                world.See(model - 2);
+                break;
+            case 8:
+                world.ChangeGraphics();
                 break;
             default:
                 world.Wait(seconds);

@@ -102,6 +102,11 @@ internal sealed class ResidencyWorld
     public void Stand(params (int Model, Standing What)[] standings) =>
         Do(new ResidencyEvent.Stood(standings.ToImmutableDictionary(s => Key(s.Model), s => s.What)));
 
+    /// <summary>The machine's memory is looked at: so much is left beside what is taken.</summary>
+    public void See(long? free, long graphics = 0) => Do(new ResidencyEvent.MemorySeen(free, graphics));
+
+    public void ChangeGraphics() => Do(new ResidencyEvent.GraphicsChanged());
+
     public void Forget(int model) => Do(new ResidencyEvent.Gone(Key(model)));
 
     /// <summary>Loads a model for one request, which keeps its hold.</summary>

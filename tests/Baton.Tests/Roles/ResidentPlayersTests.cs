@@ -3,6 +3,7 @@ using Baton.Models.Configuration;
 using Baton.Providers;
 using Baton.Residency;
 using Baton.Roles;
+using Baton.Tests.Residency;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Baton.Tests.Roles;
@@ -16,7 +17,7 @@ public sealed class ResidentPlayersTests
     });
 
     private readonly RoleBook _book;
-    private readonly FakeHost _host = new();
+    private readonly FakeModelHost _host = new();
     private readonly ResidentPlayers _players;
 
     public ResidentPlayersTests()
@@ -68,11 +69,11 @@ public sealed class ResidentPlayersTests
     [Fact]
     public void Who_does_not_fit_beside_those_that_stay_is_foreseen()
     {
-        _host.Places["a"] = Place("a", 6) with { Phase = ResidencePhase.Ready, Standing = Standing.Plays };
-        _host.Places["c"] = Place("c", 3) with { Phase = ResidencePhase.Ready, Standing = Standing.Kept };
-        _host.Places["b"] = Place("b", 4);
+        _host.Places["a@p"] = Place("a", 6) with { Phase = ResidencePhase.Ready, Standing = Standing.Plays };
+        _host.Places["c@p"] = Place("c", 3) with { Phase = ResidencePhase.Ready, Standing = Standing.Kept };
+        _host.Places["b@p"] = Place("b", 4);
         _players.Foresee(Model("b")).ShouldBeNull(); // The kept one makes room.
-        _host.Places["b"] = Place("b", 5);
+        _host.Places["b@p"] = Place("b", 5);
         var warning = _players.Foresee(Model("b")).ShouldNotBeNull();
         warning.Code.ShouldBe("memory_short");
         warning.Message.ShouldBe("'b' needs 5.0 GB, and 'p' has 10.0 GB, of which 'a' take 6.0 GB");
@@ -82,9 +83,9 @@ public sealed class ResidentPlayersTests
     [Fact]
     public void Who_is_kept_and_had_to_make_room_is_told_of()
     {
-        _host.Places["a"] = Place("a", 6);
+        _host.Places["a@p"] = Place("a", 6);
         _players.Keep("writer", Model("a")).ShouldNotBeNull().Code.ShouldBe("not_kept");
-        _host.Places["a"] = Place("a", 6) with { Phase = ResidencePhase.Ready };
+        _host.Places["a@p"] = Place("a", 6) with { Phase = ResidencePhase.Ready };
         _players.Keep("writer", Model("a")).ShouldBeNull();
         _players.Keep("writer", Model("early")).ShouldBeNull();
         _players.Keep("writer", null).ShouldBeNull();
@@ -94,39 +95,4 @@ public sealed class ResidentPlayersTests
         new(model, $"{model}@p", "p", ResidencePhase.Unloaded, gigabytes * 1_000_000_000, null, 0, 0, null, null) { LimitBytes = 10_000_000_000 };
 
     private Model Model(string id) => _catalog.Current.FindModel(id)!;
-
-    private sealed class FakeHost : IModelHost
-    {
-        public string Told { get; private set; } = "";
-
-        public List<string> Held { get; } = [];
-
-        public Dictionary<string, Residence> Places { get; } = [];
-
-        public bool Fails { get; set; }
-
-        public IDisposable? TryHold(Deployment deployment) => null;
-
-        public ValueTask<IDisposable> EnsureAsync(Deployment deployment, TimeSpan longest, CancellationToken cancellationToken)
-        {
-            if (Fails)
-            {
-                throw new UpstreamException(ErrorCodes.UpstreamError, "no such file");
-            }
-
-            Held.Add(deployment.Id);
-            return ValueTask.FromResult<IDisposable>(new Hold(() => Held.Remove(deployment.Id)));
-        }
-
-        public void Unload(Deployment deployment)
-        {
-        }
-
-        public void Stand(IReadOnlyDictionary<Deployment, Standing> standings) =>
-            Told = string.Join(' ', standings.OrderBy(s => s.Key.Id, StringComparer.Ordinal).Select(s => $"{s.Key.Model.Id}:{s.Value}"));
-
-        public Residence? Find(Deployment deployment) => Places.GetValueOrDefault(deployment.Model.Id);
-
-        public IReadOnlyList<Residence> List() => [.. Places.Values];
-    }
 }

@@ -19,7 +19,7 @@ internal static class MemoryEndpoint
         AvailableBytes = machine.AvailableBytes,
         LimitBytes = limit ?? machine.TotalBytes,
         UsedBytes = models.Where(m => m.ProcessId is not null).Sum(m => m.Bytes),
-        Gpus = gpus.Select(g => new { g.Name, g.TotalBytes, g.UsedBytes }),
+        Gpus = gpus.Select(g => new { g.Id, g.Name, g.TotalBytes, g.UsedBytes }),
         Models = models.Select(m => new
         {
             Id = m.Model,

@@ -27,14 +27,28 @@ internal static class ResidencyDecisions
     {
         var effects = ImmutableArray.CreateBuilder<ResidencyEffect>();
         var residents = state.Residents.ToBuilder();
-        if (happened is ResidencyEvent.Stood stood)
+        switch (happened)
         {
-            state = state with { Standings = stood.Standings };
-            Stand(residents, stood.Standings);
+            case ResidencyEvent.Stood stood:
+                state = state with { Standings = stood.Standings };
+                Stand(residents, stood.Standings);
+                break;
+            case ResidencyEvent.MemorySeen seen:
+                state = See(state, seen);
+                break;
+            case ResidencyEvent.GraphicsChanged:
+                foreach (var resident in state.Residents.Values.Where(r => r.InMemory))
+                {
+                    residents[resident.Key] = resident with { Outdated = true };
+                }
+
+                break;
+            default:
+                Apply(residents, state.Standings, happened, now, effects);
+                break;
         }
 
-        Apply(residents, state.Standings, happened, now, effects);
-        var wake = new Settlement(residents, state.MaxWait, now, effects).Settle();
+        var wake = new Settlement(residents, state, now, effects).Settle();
         return (state with { Residents = residents.ToImmutable(), WakeAt = wake }, effects.ToImmutable());
     }
 
@@ -72,6 +86,14 @@ internal static class ResidencyDecisions
         residents[next.Key] = known is null ? next with { Standing = standings.GetValueOrDefault(next.Key) } : next;
     }
 
+    /// <summary>While one loads, part of what it will take is taken and part is not: such a look says nothing.</summary>
+    private static ResidencyState See(ResidencyState state, ResidencyEvent.MemorySeen seen) =>
+        state.Residents.Values.Any(r => r.Phase == ResidencePhase.Loading) ? state : state with
+        {
+            Headroom = seen.FreeBytes is { } free ? state.Residents.Values.Where(r => r.InMemory).Sum(r => r.Bytes) + free : null,
+            GraphicsBytes = seen.GraphicsBytes,
+        };
+
     private static void Stand(ImmutableSortedDictionary<string, Resident>.Builder residents, ImmutableDictionary<string, Standing> standings)
     {
         foreach (var resident in residents.Values.ToList())
@@ -102,6 +124,7 @@ internal static class ResidencyDecisions
         LastUsed = now,
         ReadySince = now,
         LoadTime = now - known.LoadStarted,
+        Loads = known.Loads + 1,
         LastError = null,
         Wanted = false,
     };
@@ -118,9 +141,16 @@ internal static class ResidencyDecisions
     {
         var failures = known.Failures + 1;
         var doubled = TimeSpan.FromTicks(Math.Min(FirstBackOff.Ticks << Math.Min(failures - 1, 10), LongestBackOff.Ticks));
-        return known with { Failures = failures, LastError = error, RetryAt = now + doubled, Dismissed = false, LetGo = false, Stopping = false };
+        return known with { Failures = failures, Breakdowns = known.Breakdowns + 1, Outdated = false, LastError = error, RetryAt = now + doubled, Dismissed = false, LetGo = false, Stopping = false };
     }
 
-    private static Resident Ended(Resident known) =>
-        known with { Phase = ResidencePhase.Unloaded, Stopping = false, Dismissed = false, LetGo = false };
+    private static Resident Ended(Resident known) => known with
+    {
+        Phase = ResidencePhase.Unloaded,
+        Stopping = false,
+        Wanted = known is { Outdated: true, Dismissed: false, Gone: false } and ({ Standing: not Standing.None } or { Settings.Pin: true }),
+        Dismissed = false,
+        LetGo = false,
+        Outdated = false,
+    };
 }

@@ -38,6 +38,14 @@ internal abstract record ResidencyEvent(string Key)
     /// <summary>Its memory was measured.</summary>
     public sealed record Measured(string Key, long Bytes) : ResidencyEvent(Key);
 
+    /// <summary>The machine's memory was looked at.</summary>
+    /// <param name="FreeBytes">What may be taken beside what is taken; negative where some must be given back.</param>
+    /// <param name="GraphicsBytes">The memory of graphics cards that models use.</param>
+    public sealed record MemorySeen(long? FreeBytes, long GraphicsBytes) : ResidencyEvent("");
+
+    /// <summary>A graphics card came or went.</summary>
+    public sealed record GraphicsChanged() : ResidencyEvent("");
+
     /// <summary>Roles changed hands.</summary>
     public sealed record Stood(ImmutableDictionary<string, Standing> Standings) : ResidencyEvent("");
 

@@ -9,8 +9,9 @@ namespace Baton.Residency.Decisions;
 /// <param name="KeepAlive">How long it stays after its last request.</param>
 /// <param name="Priority">Higher stays longer.</param>
 /// <param name="Pin">Never unloaded, neither to make room nor for idling.</param>
+/// <param name="LimitIsMachines">Whether nobody set the limit, so that it is what the machine has.</param>
 internal sealed record ResidentSettings(
-    string Provider, long LimitBytes, long EstimateBytes, TimeSpan KeepAlive, int Priority = 0, bool Pin = false);
+    string Provider, long LimitBytes, long EstimateBytes, TimeSpan KeepAlive, int Priority = 0, bool Pin = false, bool LimitIsMachines = false);
 
 /// <summary>One request that waits for a model.</summary>
 /// <param name="Id">The request.</param>
@@ -43,6 +44,12 @@ internal sealed record Resident(string Key, ResidentSettings Settings)
     /// <summary>How long its last load took.</summary>
     public TimeSpan? LoadTime { get; init; }
 
+    /// <summary>How often it was loaded, and how often it crashed or could not be loaded, since the host's start.</summary>
+    public int Loads { get; init; }
+
+    /// <inheritdoc cref="Loads"/>
+    public int Breakdowns { get; init; }
+
     /// <summary>Crashes and failed loads in a row.</summary>
     public int Failures { get; init; }
 
@@ -59,6 +66,9 @@ internal sealed record Resident(string Key, ResidentSettings Settings)
 
     /// <summary>Whether the roles are done with it, and nobody has asked for it since: it goes when it is idle.</summary>
     public bool LetGo { get; init; }
+
+    /// <summary>Whether the graphics cards changed since it was started: it is started anew when it is idle.</summary>
+    public bool Outdated { get; init; }
 
     /// <summary>Whether somebody asked to unload it.</summary>
     public bool Dismissed { get; init; }
@@ -86,8 +96,29 @@ internal sealed record ResidencyState(ImmutableSortedDictionary<string, Resident
     /// <summary>What each is to the roles; who is not named is nothing to them.</summary>
     public ImmutableDictionary<string, Standing> Standings { get; init; } = ImmutableDictionary<string, Standing>.Empty;
 
+    /// <summary>What all models may take by what the machine had left when it was last looked at; <c>null</c>: nobody knows.</summary>
+    public long? Headroom { get; init; }
+
+    /// <summary>The memory of graphics cards that models use; it counts into a limit that nobody set.</summary>
+    public long GraphicsBytes { get; init; }
+
     public static ResidencyState Empty(TimeSpan maxWait) =>
         new(ImmutableSortedDictionary.Create<string, Resident>(StringComparer.Ordinal), maxWait, null);
+
+    /// <summary>Whose phase, error or memory has changed so that others should hear of it.</summary>
+    public IEnumerable<string> ChangedSince(ResidencyState before)
+    {
+        foreach (var (key, now) in Residents)
+        {
+            var then = before.Find(key);
+            if (!ReferenceEquals(now, then) && (then is null || now.Phase != then.Phase || now.LastError != then.LastError || IsFar(now.Bytes, then.Bytes)))
+            {
+                yield return key;
+            }
+        }
+    }
+
+    private static bool IsFar(long now, long then) => Math.Abs(now - then) * 20 > then;
 
     public Resident? Find(string key) => Residents.GetValueOrDefault(key);
 }

@@ -7,7 +7,7 @@ namespace Baton.Residency.Decisions;
 /// a model that began to drain for a request that gave up is back at once.
 /// </summary>
 internal sealed class Settlement(
-    ImmutableSortedDictionary<string, Resident>.Builder residents, TimeSpan maxWait, TimeSpan now, ImmutableArray<ResidencyEffect>.Builder effects)
+    ImmutableSortedDictionary<string, Resident>.Builder residents, ResidencyState state, TimeSpan now, ImmutableArray<ResidencyEffect>.Builder effects)
 {
     private readonly HashSet<string> _drained = new(StringComparer.Ordinal);
     private TimeSpan? _wake;
@@ -62,7 +62,7 @@ internal sealed class Settlement(
         foreach (var resident in residents.Values.Where(r => r.Phase == ResidencePhase.Ready).ToList())
         {
             var unwanted = resident.Dismissed || (resident.Gone && resident.Waiting.IsEmpty)
-                || (resident is { LetGo: true, IsIdle: true, Settings.Pin: false });
+                || (resident.IsIdle && (resident.Outdated || resident is { LetGo: true, Settings.Pin: false }));
             if (!unwanted && resident.IsIdle && !resident.Settings.Pin)
             {
                 var end = resident.LastUsed + resident.Settings.KeepAlive;
@@ -145,7 +145,7 @@ internal sealed class Settlement(
         var chosen = new List<Resident>();
         if (!wanted.Waiting.IsEmpty)
         {
-            foreach (var victim in Victims(wanted.Settings.Provider, busy: waited >= maxWait))
+            foreach (var victim in Victims(wanted.Settings.Provider, busy: waited >= state.MaxWait))
             {
                 if (room >= wanted.Bytes)
                 {
@@ -159,9 +159,9 @@ internal sealed class Settlement(
 
         if (room < wanted.Bytes)
         {
-            if (!wanted.Waiting.IsEmpty && waited < maxWait)
+            if (!wanted.Waiting.IsEmpty && waited < state.MaxWait)
             {
-                Wake(wanted.Oldest + maxWait);
+                Wake(wanted.Oldest + state.MaxWait);
             }
 
             return false;
@@ -212,7 +212,7 @@ internal sealed class Settlement(
     private long Room(string provider, out string why)
     {
         var pinned = Of(provider).Where(r => r.InMemory && r.Settings.Pin).ToList();
-        var limit = Limit(provider);
+        var limit = Allowed(provider);
         why = $"the memory limit of '{provider}' is {ByteSize.Text(limit)}"
             + (pinned.Count == 0 ? "" : $", of which pinned models take {ByteSize.Text(pinned.Sum(r => r.Bytes))}");
         return limit - pinned.Sum(r => r.Bytes);
@@ -221,7 +221,25 @@ internal sealed class Settlement(
     private long Taken(string provider, bool draining) =>
         Of(provider).Where(r => r.InMemory && (draining || r.Phase != ResidencePhase.Draining)).Sum(r => r.Bytes);
 
-    private long Limit(string provider) => Of(provider).Min(r => r.Settings.LimitBytes);
+    /// <summary>
+    /// What a provider's models may take now: less than allowed where the machine has less, but one model is always given a try where the
+    /// others make room for it.
+    /// </summary>
+    private long Limit(string provider)
+    {
+        var allowed = Allowed(provider);
+        if (state.Headroom is not { } headroom || !residents.Values.Any(r => r.InMemory))
+        {
+            return allowed;
+        }
+
+        var others = residents.Values.Where(r => r.InMemory && r.Settings.Provider != provider).Sum(r => r.Bytes);
+        var wanted = Of(provider).Where(r => !r.InMemory && !r.Waiting.IsEmpty).Select(r => r.Bytes).DefaultIfEmpty(0).Max();
+        return Math.Min(allowed, Math.Max(headroom - others, wanted));
+    }
+
+    /// <summary>What a provider's models may take at all.</summary>
+    private long Allowed(string provider) => Of(provider).Min(r => r.Settings.LimitBytes + (r.Settings.LimitIsMachines ? state.GraphicsBytes : 0));
 
     private IEnumerable<Resident> Of(string provider) => residents.Values.Where(r => r.Settings.Provider == provider);
 
