@@ -143,6 +143,41 @@ public sealed class RealRolesTests : IDisposable
         (await unknown.ErrorAsync()).GetProperty("message").GetString()!.ShouldContain("stories");
     }
 
+    [Fact]
+    public async Task What_becomes_of_a_model_is_told_and_counted()
+    {
+        await using var gateway = await StartAsync(_data, Ample, ("stories", Stories, null));
+        using var reader = await EventReader.OpenAsync(gateway);
+        (await reader.NextAsync("snapshot")).Data.GetProperty("models")[0].GetProperty("state").GetString().ShouldBe("unloaded");
+        using var load = await gateway.SendAsync(HttpMethod.Put, "/api/roles/narrator", """{"model":"stories"}""");
+        await StateAsync("loading");
+        (await StateAsync("ready")).GetProperty("deployments")[0].GetProperty("memory_bytes").GetInt64().ShouldBeGreaterThan(1_000_000);
+
+        var figures = await gateway.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        const string Tags = """{baton_deployment="stories@here",gen_ai_request_model="stories"}""";
+        figures.ShouldContain($"baton_model_state{Tags} 2");
+        figures.ShouldContain($"baton_model_loads_total{Tags} 1");
+        figures.ShouldContain($"baton_model_breakdowns_total{Tags} 0");
+        figures.ShouldContain($"baton_model_load_duration_seconds{Tags} ");
+        figures.ShouldContain("baton_memory_total_bytes ");
+
+        using var unload = await gateway.SendAsync(HttpMethod.Delete, "/api/roles/narrator");
+        await StateAsync("draining");
+        (await StateAsync("unloaded")).GetProperty("deployments")[0].GetProperty("memory_bytes").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        async Task<JsonElement> StateAsync(string state)
+        {
+            while (true)
+            {
+                var model = (await reader.NextAsync("model")).Data;
+                if (model.GetProperty("state").GetString() == state)
+                {
+                    return model;
+                }
+            }
+        }
+    }
+
     private static IEnumerable<string> Ready(ModelHost host) => host.List().Where(r => r.State == "ready").Select(r => r.Model).Order(StringComparer.Ordinal);
 
     /// <summary>Two turns, the second with the first as its history: both are the player's.</summary>
