@@ -121,7 +121,7 @@ public static class Gateway
         new ForwardedEndpoints(services.GetRequiredService<Orchestra>(), catalog).Map(app);
         ModelList.Map(app, catalog, roles, time.GetUtcNow().ToUnixTimeSeconds());
         var sla = services.GetRequiredService<SlaBook>();
-        var host = services.GetRequiredService<ModelHost>();
+        var host = services.GetRequiredService<IModelHost>();
         new ModelsEndpoint(catalog, roles, sla, host).Map(app);
         MemoryEndpoint.Map(app, host, catalog);
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(host.Start);

@@ -78,7 +78,8 @@ public static class ServiceCollectionExtensions
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Random>(), s.GetServices<ILoadBalancingPolicy>()));
         services.TryAddSingleton<HealthWatch>();
         services.TryAddSingleton<ModelHost>();
-        services.TryAddSingleton<IModelHost>(s => s.GetRequiredService<ModelHost>());
+        services.TryAddSingleton<OllamaHost>();
+        services.TryAddSingleton<IModelHost, ModelHosts>();
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<AnswerCache>();
         services.TryAddSingleton<CacheMeters>();

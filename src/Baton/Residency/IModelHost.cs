@@ -11,6 +11,9 @@ public interface IModelHost
     /// <summary>Raised when a model's phase, error or memory has changed, outside every lock; news may overtake one another, so ask what is.</summary>
     event Action<Residence>? Changed;
 
+    /// <summary>Loads what is to be loaded at start, and looks after what is in memory from here on; done once.</summary>
+    void Start();
+
     /// <summary>Takes a hold if the model is in memory now; never waits.</summary>
     /// <param name="deployment">The deployment.</param>
     /// <returns>The hold; <c>null</c> where the model must be loaded first, or makes room for another.</returns>

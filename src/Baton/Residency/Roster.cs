@@ -9,6 +9,9 @@ namespace Baton.Residency;
 /// <summary>The models that may have a process, each known by how it is started: deployments that are started alike share one.</summary>
 internal sealed class Roster
 {
+    /// <summary>How long a model stays where nobody says.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(10);
+
     private readonly ConditionalWeakTable<Deployment, Member> _byDeployment = [];
     private readonly ConcurrentDictionary<string, Member> _byKey = new(StringComparer.Ordinal);
 
@@ -26,7 +29,7 @@ internal sealed class Roster
         var plan = LaunchPlan.Of(deployment);
         var limit = deployment.Provider.MemoryLimitBytes ?? MachineMemory.Read().TotalBytes;
         var settings = new ResidentSettings(
-            deployment.Provider.Name, limit, MemoryEstimate.Of(deployment), deployment.Options.KeepAlive,
+            deployment.Provider.Name, limit, MemoryEstimate.Of(deployment), deployment.Options.KeepAlive ?? KeepAlive,
             deployment.Options.Priority, deployment.Options.Pin, LimitIsMachines: deployment.Provider.MemoryLimitBytes is null);
         var life = _byKey.GetValueOrDefault(plan.Key)?.Life ?? new Life();
         return _byKey[plan.Key] = new Member(plan.Key, plan, settings, deployment.Model.Id, life);

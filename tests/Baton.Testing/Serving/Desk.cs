@@ -27,7 +27,7 @@ internal sealed class Desk(FakeUpstreamOptions options, ScriptBook scripts, Requ
         var body = await ReadAsync(context);
         var scan = body.IsEmpty ? new RequestScan { IsJson = true } : RequestScan.Read(body);
         var order = log.Began(scan.Model);
-        var record = options.Keep > 0 || !scripts.IsEmpty || WireOf(path) is null ? Record(context, path, scan, order, body.ToArray()) : null;
+        var record = options.Keep > 0 || !scripts.IsEmpty || WireOf(path) is null || WireOf(path) == _ollamaGenerate ? Record(context, path, scan, order, body.ToArray()) : null;
         var length = body.Length;
         context.Request.BodyReader.AdvanceTo(body.End);
 
@@ -67,6 +67,13 @@ internal sealed class Desk(FakeUpstreamOptions options, ScriptBook scripts, Requ
             return Fail(context, wire, 404, new($"The model '{scan.Model}' does not exist."), record);
 
         var (reply, isScripted) = found;
+        if (reply.Status < 400 && (wire == _ollamaChat || wire == _ollamaGenerate))
+        {
+            if (wire == _ollamaGenerate && _sideDoors.Shelf.Answer(scan.Model, record!.Body.Span) is { } done)
+                return SideDoors.WriteAsync(context, 200, done);
+            _sideDoors.Shelf.Used(scan.Model);
+        }
+
         var tokens = (int)(length / 4);
         if (reply.ContextWindow is { } window && tokens > window)
             return Fail(context, wire, 400, Usual.Overflow(tokens, window), record);

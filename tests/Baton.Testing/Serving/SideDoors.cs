@@ -7,6 +7,9 @@ namespace Baton.Testing;
 /// <summary>Everything that is no chat: lists, embeddings, health, and the fake's own record for clients in other processes.</summary>
 internal sealed class SideDoors(FakeUpstreamOptions options, ScriptBook scripts, RequestLog log)
 {
+    /// <summary>What is in memory on Ollama's wire.</summary>
+    public OllamaShelf Shelf { get; } = new();
+
     public Task AnswerAsync(HttpContext context, string path, in RequestScan scan, ReceivedRequest? record, bool modelIsKnown)
     {
         var models = (List<string>)[.. options.Models.Union(scripts.Models)];
@@ -26,7 +29,7 @@ internal sealed class SideDoors(FakeUpstreamOptions options, ScriptBook scripts,
             "/v1/rerank" when modelIsKnown => new JsonObject { ["results"] = new JsonArray(new JsonObject { ["index"] = 0, ["relevance_score"] = 0.5 }) },
             "/v1/messages/count_tokens" when modelIsKnown => new JsonObject { ["input_tokens"] = 12 },
             "/api/tags" => Lists.Ollama(models, loaded: false),
-            "/api/ps" => Lists.Ollama(models.Take(1), loaded: true),
+            "/api/ps" => Lists.Ollama(Shelf.Loaded, loaded: true),
             "/api/show" when modelIsKnown => Lists.OllamaModel(),
             "/api/version" => new JsonObject { ["version"] = "0.0.0-fake" },
             "/health" => new JsonObject { ["status"] = "ok" },

@@ -25,6 +25,10 @@ internal sealed class FakeModelHost : IModelHost
 
     public bool Fails { get; set; }
 
+    public void Start()
+    {
+    }
+
     public IDisposable? TryHold(Deployment deployment) => IsReady(deployment) ? new Hold(null) : null;
 
     public bool IsReady(Deployment deployment) => Places.GetValueOrDefault(deployment.Id) is null or { Phase: ResidencePhase.Ready };

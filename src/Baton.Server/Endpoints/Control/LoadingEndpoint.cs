@@ -26,9 +26,14 @@ internal sealed class LoadingEndpoint(CatalogSource catalog, IModelHost host, Fu
             {
                 (await host.EnsureAsync(deployment, deployment.Policy.RequestTimeout!.Value, cancellationToken)).Dispose();
             }
-            catch (UpstreamException) when (host.Find(deployment)?.LastError is { } error)
+            catch (UpstreamException) when (host.Find(deployment)?.LastError is not null)
             {
-                throw new UpstreamException(ErrorCodes.UpstreamError, $"{deployment.Id} cannot be loaded: {error}."); // Whoever may load may read where it lies.
+                // Told below, in full: whoever may load may read where it lies.
+            }
+
+            if (host.Find(deployment)?.LastError is { } error)
+            {
+                throw new UpstreamException(ErrorCodes.UpstreamError, $"{deployment.Id} cannot be loaded: {error.TrimEnd('.')}.");
             }
         }
 

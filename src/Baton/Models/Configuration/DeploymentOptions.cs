@@ -45,6 +45,6 @@ public sealed record DeploymentOptions
     /// <summary>Whether it is loaded at start.</summary>
     public bool Preload { get; init; }
 
-    /// <summary>How long it stays loaded after its last request.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>How long it stays loaded after its last request; <c>null</c>: 10 minutes, at an Ollama server as long as that is used to.</summary>
+    public TimeSpan? KeepAlive { get; init; }
 }

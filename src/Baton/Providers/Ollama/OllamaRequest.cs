@@ -27,6 +27,11 @@ internal static class OllamaRequest
             json.WriteStartObject();
             json.WriteString("model", deployment.UpstreamModel);
             json.WriteBoolean("stream", stream);
+            if (OllamaMemory.KeepAliveOf(deployment) is { } seconds)
+            {
+                json.WriteNumber("keep_alive", seconds);
+            }
+
             OllamaMessages.Write(json, deployment, messages, options.Instructions);
             OllamaTools.Write(json, options, record);
             WriteFormat(json, options.ResponseFormat);

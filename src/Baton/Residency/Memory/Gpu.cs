@@ -55,7 +55,9 @@ public sealed record Gpu(string Id, string Name, long TotalBytes, long UsedBytes
     {
         var start = new ProcessStartInfo("nvidia-smi", [question, "--format=csv,noheader,nounits"])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);

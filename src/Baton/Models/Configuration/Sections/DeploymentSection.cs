@@ -32,11 +32,11 @@ internal static class DeploymentSection
         Keys.Value("priority", Numbers.Whole(int.MinValue), (o, v) => o with { Priority = v },
             "When memory is short, a model of a higher priority stays longer.").Default("0").OnlyFor(ProviderKinds.LlamaServer),
         Keys.Value("pin", Shapes.Flag, (o, v) => o with { Pin = v },
-            "Whether it is never unloaded, neither to make room nor because nobody asks it.").Default("false").OnlyFor(ProviderKinds.LlamaServer),
+            "Whether it is never unloaded, neither to make room nor because nobody asks it.").Default("false").OnlyFor(ProviderKinds.LlamaServer, ProviderKinds.Ollama),
         Keys.Value("preload", Shapes.Flag, (o, v) => o with { Preload = v },
-            "Whether it is loaded at start.").Default("false").OnlyFor(ProviderKinds.LlamaServer),
+            "Whether it is loaded at start.").Default("false").OnlyFor(ProviderKinds.LlamaServer, ProviderKinds.Ollama),
         Keys.Value("keep_alive", Shapes.Duration(positive: false), (o, v) => o with { KeepAlive = v },
-            "How long it stays loaded after its last request.").Default("10m").OnlyFor(ProviderKinds.LlamaServer),
+            "How long it stays loaded after its last request; with Ollama its own default where nothing is said.").Default("10m").OnlyFor(ProviderKinds.LlamaServer, ProviderKinds.Ollama),
     ];
 
     public static Section<DeploymentOptions> Section { get; } = new(
