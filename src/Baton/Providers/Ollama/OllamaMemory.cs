@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Baton.Models;
-using Baton.Models.Configuration;
 using Baton.Providers.Http;
 
 namespace Baton.Providers.Ollama;

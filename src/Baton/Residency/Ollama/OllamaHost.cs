@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Baton.Models;
-using Baton.Models.Configuration;
 using Baton.Providers;
 using Baton.Providers.Http;
 using Baton.Providers.Ollama;
