@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Baton.Server.Tests.Endpoints;
 
 public sealed class EventsTests

@@ -40,7 +40,7 @@ internal sealed partial class OllamaHost : IModelHost, IDisposable
     {
         if (_timer is null)
         {
-            _timer = _time.CreateTimer(static host => _ = ((OllamaHost)host!).LookAsync(), this, TimeSpan.Zero, Interval);
+            _timer = _time.CreateTimer(static host => _ = ((OllamaHost)host!).LookAsync(), this, Interval, Interval);
             foreach (var deployment in All().Where(d => d.Options.Preload))
             {
                 _ = PreloadAsync(deployment);
@@ -98,7 +98,7 @@ internal sealed partial class OllamaHost : IModelHost, IDisposable
     public Residence? Find(Deployment deployment) => PlaceOf(deployment).View();
 
     /// <inheritdoc/>
-    public IReadOnlyList<Residence> List() => [.. All().Select(Find).OfType<Residence>().Where(r => r.Phase != ResidencePhase.Unloaded)];
+    public IReadOnlyList<Residence> List() => [.. All().Select(PlaceOf).Where(p => p.IsLoaded || Volatile.Read(ref p.Loading) > 0).Select(p => p.View())];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -229,7 +229,8 @@ internal sealed partial class OllamaHost : IModelHost, IDisposable
     {
         var before = place.View();
         change();
-        if (place.View() is { } after && (after.Phase, after.LastError, after.Bytes) != (before?.Phase ?? ResidencePhase.Unloaded, before?.LastError, before?.Bytes ?? 0))
+        var after = place.View();
+        if ((after.Phase, after.LastError, after.Bytes) != (before.Phase, before.LastError, before.Bytes))
         {
             Changed?.Invoke(after);
         }

@@ -54,10 +54,13 @@ internal sealed class OllamaPlace(Deployment deployment)
         _known = models is not null;
     }
 
-    /// <summary>It as the API shows it; <c>null</c> where the server does not say what it has.</summary>
-    public Residence? View() => !_known && Loading == 0 ? null : new Residence(
+    /// <summary>Whether the server said that it has it.</summary>
+    public bool IsLoaded => _loaded is not null;
+
+    /// <summary>It as the API shows it; where the server does not say what it has, it is taken to be there.</summary>
+    public Residence View() => new(
         deployment.Model.Id, deployment.Id, deployment.Provider.Name,
-        Volatile.Read(ref Loading) > 0 ? ResidencePhase.Loading : _loaded is null ? ResidencePhase.Unloaded : ResidencePhase.Ready,
+        Volatile.Read(ref Loading) > 0 ? ResidencePhase.Loading : IsReady ? ResidencePhase.Ready : ResidencePhase.Unloaded,
         _loaded?.Bytes ?? 0, null, Holds, 0, LoadMs, LastError)
     {
         LimitBytes = long.MaxValue,
