@@ -1,5 +1,7 @@
 using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Server.Audit;
+using Baton.Storage.Audit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Cli;
@@ -20,14 +22,29 @@ internal static class Reloading
         }
 
         var catalog = services.GetRequiredService<CatalogSource>();
+        var trail = services.GetRequiredService<AuditTrail>();
+        var time = services.GetRequiredService<TimeProvider>();
         return new ConfigurationWatcher(
             loaded.File,
             loaded.FileOptions,
-            change => catalog.Update(current => Over(change.Now, current, loaded.Detected is not null)),
+            change =>
+            {
+                catalog.Update(current => Over(change.Now, current, loaded.Detected is not null));
+                trail.WriteAsync(Applied(loaded.File, time)).GetAwaiter().GetResult(); // The watch's own thread, and it has nothing else to do.
+            },
             report: result => Tell(result, loaded.File, terminal),
-            time: services.GetRequiredService<TimeProvider>(),
+            time: time,
             environment: terminal.Environment);
     }
+
+    private static AuditEntry Applied(string file, TimeProvider time) => new()
+    {
+        Id = $"reload-{Guid.CreateVersion7():n}",
+        AtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        By = "configuration",
+        Action = "configuration.apply",
+        Target = Path.GetFileName(file),
+    };
 
     private static void Tell(ConfigurationResult result, string file, Terminal terminal)
     {

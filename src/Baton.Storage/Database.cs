@@ -14,6 +14,9 @@ public abstract class Database : IDisposable
     /// <summary>Ends when another process may have changed something, and by itself after half a second.</summary>
     internal abstract Task ChangedAsync(TimeProvider time, CancellationToken cancellationToken);
 
+    /// <summary>Lets writes of a log go one after another, so that a page never misses an entry of a lower number that is seen later.</summary>
+    internal abstract void TakeTurn(DbConnection connection, string log);
+
     /// <summary>The day, UTC, of a column of milliseconds since 1970, as SQL that gives <c>2026-03-04</c>.</summary>
     internal abstract string DayOf(string column);
 

@@ -1,5 +1,6 @@
 using Baton.Models;
 using Baton.Roles;
+using Baton.Storage.Audit;
 using Baton.Storage.Keys;
 using Baton.Storage.Models;
 using Baton.Storage.Postgres;
@@ -21,6 +22,7 @@ public static class StorageServices
     {
         services.Replace(ServiceDescriptor.Singleton(database));
         services.Replace(ServiceDescriptor.Singleton<IKeyStore>(new KeyStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<IAuditStore>(new AuditStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(new ModelStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IRoleStore>(new RoleStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IUsageStore>(database is PostgresDatabase postgres ? new PostgresUsageStore(postgres) : new UsageStore(database)));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Baton.Models;
 using Baton.Server.Endpoints;
 using Baton.Server.Endpoints.Control;
+using Baton.Storage.Audit;
 using Baton.Storage.Keys;
 using Spectre.Console;
 
@@ -32,7 +33,7 @@ internal static class KeysCommand
         var per = new Option<string?>("--per") { Description = "The period of that: day, week, month or total." };
         var rate = new Option<int?>("--requests-per-minute") { Description = "How many requests it may send a minute.", HelpName = "N" };
         var command = new Command("create", "Makes a key and shows it, once.") { name, admin, tenant, models, budget, per, rate };
-        command.SetAction((parsed, cancellationToken) => shared.RunAsync(parsed, async store =>
+        command.SetAction((parsed, cancellationToken) => shared.RunAsync(parsed, async (store, audit) =>
         {
             var wanted = new NewKey
             {
@@ -46,6 +47,7 @@ internal static class KeysCommand
             };
             var (key, secret) = MakeOf(wanted);
             await store.AddAsync(key, cancellationToken);
+            await audit.AddAsync([Done("key.create", key.Key)]);
             var terminal = shared.Terminal;
             if (key.Key.BudgetUsd is not null)
             {
@@ -67,7 +69,7 @@ internal static class KeysCommand
     private static Command List(Shared shared)
     {
         var command = new Command("list", "Lists keys, without their secrets.");
-        command.SetAction((parsed, cancellationToken) => shared.RunAsync(parsed, async store =>
+        command.SetAction((parsed, cancellationToken) => shared.RunAsync(parsed, async (store, audit) =>
         {
             var keys = (await store.ReadAsync(cancellationToken: cancellationToken))!.Keys.Select(k => k.Key).ToList();
             if (parsed.GetValue(shared.Json))
@@ -85,11 +87,12 @@ internal static class KeysCommand
     {
         var which = new Argument<string>("KEY") { Description = "Its id, or its name where no other live key has that." };
         var command = new Command("revoke", "Revokes a key for good.") { which };
-        command.SetAction((parsed, cancellationToken) => shared.RunAsync(parsed, async store =>
+        command.SetAction((parsed, cancellationToken) => shared.RunAsync(parsed, async (store, audit) =>
         {
             var keys = (await store.ReadAsync(cancellationToken: cancellationToken))!.Keys.Select(k => k.Key).ToList();
             var key = Find(keys, parsed.GetRequiredValue(which));
             await store.RevokeAsync(key.Id, TimeProvider.System.GetUtcNow(), cancellationToken);
+            await audit.AddAsync([Done("key.revoke", key)]);
             await shared.Terminal.Out.WriteLineAsync(parsed.GetValue(shared.Json)
                 ? JsonSerializer.Serialize(new { key.Id, key.Name, revoked = true }, Indented)
                 : $"The key '{key.Name}' ({key.Id}) is revoked.");
@@ -128,6 +131,16 @@ internal static class KeysCommand
         };
     }
 
+    private static AuditEntry Done(string action, ApiKey key) => new()
+    {
+        Id = $"cli-{Guid.CreateVersion7():n}",
+        AtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+        By = $"cli:{System.Environment.UserName}",
+        Action = action,
+        Target = key.Id,
+        Detail = $"{key.Name}{(key.Admin ? ", admin" : "")}{(key.Tenant is { } tenant ? $", tenant {tenant}" : "")}",
+    };
+
     private static Table TableOf(List<ApiKey> keys)
     {
         var table = new Table().RoundedBorder().AddColumns("id", "name", "admin", "tenant", "models", "budget", "a minute", "made", "revoked");
@@ -153,10 +166,10 @@ internal static class KeysCommand
     /// <summary>What the three commands share: where they write, and the store.</summary>
     private sealed record Shared(Terminal Terminal, Option<FileInfo?> Config, Option<string?> Data, Option<bool> Json)
     {
-        public async Task<int> RunAsync(ParseResult parsed, Func<KeyStore, Task> run)
+        public async Task<int> RunAsync(ParseResult parsed, Func<KeyStore, AuditStore, Task> run)
         {
             using var database = Stores.Open(parsed.GetValue(Data), parsed.GetValue(Config), Terminal);
-            await run(new KeyStore(database));
+            await run(new KeyStore(database), new AuditStore(database));
             return ExitCodes.Done;
         }
     }

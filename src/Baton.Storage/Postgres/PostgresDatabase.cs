@@ -62,6 +62,10 @@ public sealed class PostgresDatabase : Database
     internal override Task ChangedAsync(TimeProvider time, CancellationToken cancellationToken) => _listener.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
+    internal override void TakeTurn(DbConnection connection, string log) =>
+        connection.Execute("SELECT pg_advisory_xact_lock(hashtext('baton'), hashtext(@log))", new { log });
+
+    /// <inheritdoc/>
     internal override string DayOf(string column) => $"to_char(to_timestamp({column} / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
 
     /// <inheritdoc/>

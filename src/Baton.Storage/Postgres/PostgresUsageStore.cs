@@ -7,9 +7,6 @@ namespace Baton.Storage.Postgres;
 /// <param name="database">The database.</param>
 internal sealed class PostgresUsageStore(PostgresDatabase database) : UsageStore(database)
 {
-    /// <summary>Batches of instances go one after another, so that a page never misses a record of a lower number that comes later.</summary>
-    private const string Turn = "SELECT pg_advisory_xact_lock(hashtext('baton usage'))";
-
     private const string Insert = """
         INSERT INTO usage (id, request_id, at_ms, key, tenant, role, conversation, task, model, deployment, attempts, status, streamed, estimated,
           input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_pico, latency_ms, first_token_ms)
@@ -28,7 +25,7 @@ internal sealed class PostgresUsageStore(PostgresDatabase database) : UsageStore
         var json = StoredJson.Write(records);
         return database.WriteAsync(connection =>
         {
-            connection.Execute(Turn);
+            database.TakeTurn(connection, "usage");
             return connection.Execute(Insert, new { records = json });
         });
     }

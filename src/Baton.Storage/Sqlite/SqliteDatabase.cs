@@ -83,6 +83,12 @@ public sealed class SqliteDatabase : Database
     internal override Task ChangedAsync(TimeProvider time, CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);
 
     /// <inheritdoc/>
+    internal override void TakeTurn(DbConnection connection, string log)
+    {
+        // A transaction that writes has the file to itself.
+    }
+
+    /// <inheritdoc/>
     internal override string DayOf(string column) => $"date({column} / 1000, 'unixepoch')";
 
     /// <inheritdoc/>

@@ -1,4 +1,7 @@
 using System.Threading.Channels;
+using Baton.Models;
+using Baton.Models.Configuration;
+using Baton.Redaction;
 using Baton.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,14 +26,17 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     private readonly IUsageStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger<UsageLedger> _logger;
+    private readonly CatalogSource? _catalog;
     private List<UsageRecord> _held = [];
 
     /// <summary>Makes the ledger.</summary>
     /// <param name="store">Where records are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public UsageLedger(IUsageStore store, TimeProvider time, ILogger<UsageLedger> logger)
+    /// <param name="catalog">Says what is taken out of what callers call their conversations; <c>null</c>: secrets.</param>
+    public UsageLedger(IUsageStore store, TimeProvider time, ILogger<UsageLedger> logger, CatalogSource? catalog = null)
     {
+        _catalog = catalog;
         _store = store;
         _time = time;
         _logger = logger;
@@ -126,6 +132,7 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     {
         while (_held.Count < LargestBatch && _waiting.Reader.TryRead(out var record))
         {
+            record.Conversation = record.Conversation is { } said ? Redactor.Redact(said, _catalog?.Current.Options.Redaction ?? new RedactionOptions()) : null;
             record.Id = Guid.CreateVersion7(_time.GetUtcNow()).ToString("n");
             _held.Add(record);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Baton.Models;
+using Baton.Redaction;
 using Baton.Roles.Traffic;
 using Baton.Routing;
 using Microsoft.Extensions.Logging;
@@ -51,6 +52,7 @@ public sealed partial class RoleSwaps : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         RoleRules.CheckName(request.Role);
+        request = request with { Reason = request.Reason is { } reason ? Storable(reason) : null };
         using var turn = await _turns.EnterAsync(request.Role, cancellationToken).ConfigureAwait(false);
         if (request.Kind != SwapKinds.Load)
         {
@@ -117,6 +119,9 @@ public sealed partial class RoleSwaps : IDisposable
             LogNotReconfigured(e, request.Role);
         }
     }
+
+    /// <summary>What others said, an upstream among them, may hold what must not be kept.</summary>
+    private string Storable(string text) => Redactor.Redact(text, _catalog.Current.Options.Redaction);
 
     private Model Validate(SwapRequest request, RoleAssignment? before, string target, List<SwapWarning> warnings)
     {
@@ -241,7 +246,7 @@ public sealed partial class RoleSwaps : IDisposable
 
     private SwapException Failed(SwapRequest request, string? target, BatonException e, SwapPhases phases)
     {
-        var failed = _book.Failed(request, target, e.Message, phases.Ended);
+        var failed = _book.Failed(request, target, Storable(e.Message), phases.Ended);
         var code = e.Code is ErrorCodes.ModelNotFound or ErrorCodes.NotAllowed or ErrorCodes.Conflict ? e.Code : ErrorCodes.SwapFailed;
         LogFailed(request.Role, target ?? "nobody", e.Message);
         return new SwapException(code, e.Message, failed, e) { Param = e.Param };

@@ -52,6 +52,15 @@ public sealed class UsageLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_caller_calls_his_conversation_is_kept_without_secrets()
+    {
+        _ledger.Ended(new RequestRecord { Conversation = "chat-7" });
+        _ledger.Ended(new RequestRecord { Conversation = "chat sk-abcdefghijklmnopqrst" });
+        await _ledger.FlushAsync();
+        _store.Written.Select(r => r.Conversation).ShouldBe(["chat-7", "chat [redacted:api_key]"]);
+    }
+
+    [Fact]
     public async Task A_clean_stop_writes_everything()
     {
         await _ledger.StartAsync(Cancellation);

@@ -8,7 +8,7 @@ internal static class Rooms
 
     private static readonly string[] FromTheBottom =
     [
-        "Models", "Telemetry", "Providers", "Residency", "Balancing", "Budgets", "Context", "Quality", "Routing", "Roles",
+        "Models", "Redaction", "Telemetry", "Providers", "Residency", "Balancing", "Budgets", "Context", "Quality", "Routing", "Roles",
         "Attempts", "Caching", Front, "Conversations", "Collaboration", "Arbitration", "Comparison", "Discovery", "Training", "Detection",
     ];
 

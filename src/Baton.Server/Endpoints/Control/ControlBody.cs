@@ -33,6 +33,10 @@ internal static class ControlBody
             context.Request, catalog.Current.Options.Server.MaxBodyBytes, context.RequestAborted);
         var bytes = buffer.AsSpan(0, length).ToArray();
         ArrayPool<byte>.Shared.Return(buffer);
+        context.Items[typeof(ControlBody)] = bytes;
         return bytes;
     }
+
+    /// <summary>The body, for who comes after; <c>null</c>: none was read.</summary>
+    public static byte[]? Seen(HttpContext context) => context.Items[typeof(ControlBody)] as byte[];
 }

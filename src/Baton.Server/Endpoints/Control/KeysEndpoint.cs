@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Models;
+using Baton.Server.Audit;
 using Baton.Server.Keys;
 using Baton.Storage.Keys;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ internal sealed class KeysEndpoint(IKeyStore store, KeyBook book, CatalogSource 
     {
         using var body = await ControlBody.ReadAsync(context, catalog);
         var (key, secret) = Read(body.RootElement).Make(time);
+        AuditActions.SetTarget(context, key.Key.Id);
         await store.AddAsync(key, CancellationToken.None); // Whoever goes away now shall not leave it in doubt.
         await book.RefreshAsync(CancellationToken.None);
         return Results.Json(KeyView.Of(key.Key) with { Key = secret }, ControlJson.Options, statusCode: StatusCodes.Status201Created);

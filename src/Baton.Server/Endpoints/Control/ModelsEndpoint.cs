@@ -3,6 +3,7 @@ using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Residency;
 using Baton.Roles;
+using Baton.Server.Audit;
 using Baton.Telemetry.Sla;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,7 @@ internal sealed class ModelsEndpoint(CatalogSource catalog, RoleBook roles, SlaB
     private async Task<IResult> RegisterAsync(HttpContext context)
     {
         var model = await ReadAsync(context, id: null);
+        AuditActions.SetTarget(context, model.Card.Id);
         await Task.Run(() => catalog.SetModel(model, isNew: true)); // Waits for the disk, which no request may.
         return Results.Json(View(Find(model.Card.Id)), ControlJson.Options, statusCode: StatusCodes.Status201Created);
     }

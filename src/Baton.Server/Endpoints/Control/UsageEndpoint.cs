@@ -1,4 +1,3 @@
-using System.Globalization;
 using Baton.Storage.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,28 +8,24 @@ namespace Baton.Server.Endpoints.Control;
 /// <summary><c>GET /api/usage</c>: what requests used and cost, in all, by group, and each.</summary>
 internal sealed class UsageEndpoint(IUsageStore store, UsageLedger ledger)
 {
-    private const int UsualLimit = 100;
-    private const int LargestLimit = 1_000;
-
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/usage", (Delegate)ShowAsync);
 
     private async Task<IResult> ShowAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var by = query["by"].ToString() is { Length: > 0 } said ? said : null;
-        var limit = (int)Number(query["limit"], "limit", 1, LargestLimit) is > 0 and var given ? given : UsualLimit;
-        var after = Number(query["after"], "after", 0, long.MaxValue);
+        var asked = PageQuery.Of(query);
         await ledger.FlushAsync();
         return await Task.Run(() =>
         {
-            var page = store.Page(after, limit + 1);
+            var page = store.Page(asked.After, asked.Limit + 1);
             return Results.Json(
                 new
                 {
                     totals = Sums(store.Sum(null).Single()),
                     groups = by is null ? [] : store.Sum(by).Select(group => Sums(group, by)).ToList(),
-                    records = page.Take(limit).Select(Record),
-                    next = page.Count > limit ? page[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null,
+                    records = page.Take(asked.Limit).Select(Record),
+                    next = asked.Next(page, r => r.Seq),
                 },
                 ControlJson.Options);
         });
@@ -79,8 +74,4 @@ internal sealed class UsageEndpoint(IUsageStore store, UsageLedger ledger)
         record.LatencyMs,
         record.FirstTokenMs,
     };
-
-    private static long Number(string? said, string name, long least, long most) => string.IsNullOrEmpty(said) ? 0
-        : long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new BatonException(ErrorCodes.InvalidRequest, $"'{name}' must be a whole number from {least} to {most}.") { Param = name };
 }

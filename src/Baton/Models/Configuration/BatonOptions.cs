@@ -45,6 +45,9 @@ public sealed record BatonOptions
     /// <summary>Which local models are in memory.</summary>
     public ResidencyOptions Residency { get; init; } = new();
 
+    /// <summary>What is taken out of texts before they are stored or exported.</summary>
+    public RedactionOptions Redaction { get; init; } = new();
+
     /// <summary>Counts only: a connection string or a key never gets into a log this way.</summary>
     /// <returns>How many providers, models and roles there are.</returns>
     public override string ToString() => $"{Providers.Count} providers, {Models.Count} models, {Roles.Count} roles";

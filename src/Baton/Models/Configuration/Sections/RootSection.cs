@@ -33,7 +33,9 @@ internal static class RootSection
         Keys.Value("policies", new ListShape<PlacementPolicyOptions>(RoutingSection.Policy), (o, v) => o with { Policies = v },
             "Which requests may go where: to local models alone, to some models or providers alone.").Default("[]"),
         Keys.Value("residency", SmallSections.Residency, (o, v) => o with { Residency = v },
-            "Which local models are in memory.").Default("{}"));
+            "Which local models are in memory.").Default("{}"),
+        Keys.Value("redaction", SmallSections.Redaction, (o, v) => o with { Redaction = v },
+            "What is taken out of texts before they are stored or exported.").Default("{}"));
 
     private static MapShape<T, T> Named<T>(Shape<T> section, NameRule names) => new(section, (_, item) => item, names);
 }

@@ -2,7 +2,7 @@ using Baton.Models.Configuration.Binding;
 
 namespace Baton.Models.Configuration.Sections;
 
-/// <summary><c>cache</c>, <c>telemetry</c>, <c>residency</c> and an entry of <c>panels</c>.</summary>
+/// <summary><c>cache</c>, <c>telemetry</c>, <c>residency</c>, <c>redaction</c> and an entry of <c>panels</c>.</summary>
 internal static class SmallSections
 {
     public static Section<CacheOptions> Cache { get; } = new(
@@ -23,6 +23,14 @@ internal static class SmallSections
         _ => new ResidencyOptions(),
         KeyOf<ResidencyOptions>.Value("max_wait", Shapes.Duration(positive: false), (o, v) => o with { MaxWait = v },
             "How long a request waits at most behind requests for a model that excludes its own.").Default("10s"));
+
+    public static Section<RedactionOptions> Redaction { get; } = new(
+        "redaction",
+        _ => new RedactionOptions(),
+        KeyOf<RedactionOptions>.Value("secrets", Shapes.Flag, (o, v) => o with { Secrets = v },
+            "Whether keys, tokens and passwords are taken out of what is stored or exported.").Default("true"),
+        KeyOf<RedactionOptions>.Value("personal_data", Shapes.Flag, (o, v) => o with { PersonalData = v },
+            "Whether addresses of mail, telephone numbers, accounts, cards and addresses of machines are, too.").Default("false"));
 
     public static Section<PanelOptions> Panel { get; } = new(
         "panel",
