@@ -1,7 +1,9 @@
 using Baton.Models;
 using Baton.Roles;
+using Baton.Roles.Learnings;
 using Baton.Storage.Audit;
 using Baton.Storage.Keys;
+using Baton.Storage.Learnings;
 using Baton.Storage.Models;
 using Baton.Storage.Postgres;
 using Baton.Storage.Roles;
@@ -26,6 +28,7 @@ public static class StorageServices
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(new ModelStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IRoleStore>(new RoleStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IUsageStore>(database is PostgresDatabase postgres ? new PostgresUsageStore(postgres) : new UsageStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<ILearningStore>(new LearningStore(database)));
         return services;
     }
 }

@@ -61,7 +61,9 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<RoleTraffic>();
         services.TryAddSingleton<CanaryWatch>();
         services.TryAddSingleton<RoleWatch>();
-        services.TryAddSingleton<LearningsBook>();
+        services.TryAddSingleton(s => new LearningsBook(
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LearningsBook>>(), s.GetService<ILearningStore>(), s.GetRequiredService<IModelHost>()));
+        services.TryAddSingleton<ITaskPreferences>(s => s.GetRequiredService<LearningsBook>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, LearningsBook>(s => s.GetRequiredService<LearningsBook>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, RoleTraffic>(s =>
         {

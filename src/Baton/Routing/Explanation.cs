@@ -26,7 +26,7 @@ internal sealed class Explanation(TaskAnalysis task, Strategy strategy, RoutingR
 
     private string Standing(Candidate candidate, int place)
     {
-        var score = string.Create(CultureInfo.InvariantCulture, $"number {place + 1} of {candidates.Length} by {strategy.Name}, score {Figures.Share(candidate.Score)}");
+        var score = string.Create(CultureInfo.InvariantCulture, $"number {place + 1} of {candidates.Length} by {strategy.Name}{Lean()}, score {Figures.Share(candidate.Score)}");
         if (rule is not null && place < inFront)
         {
             return string.Create(CultureInfo.InvariantCulture, $"rule {rule.Number} ({rule.When.Text}) puts it in front, {score}");
@@ -36,6 +36,8 @@ internal sealed class Explanation(TaskAnalysis task, Strategy strategy, RoutingR
             ? $"{score}, after those that declare {string.Join(" and ", task.Requires)} because it declares nothing"
             : score;
     }
+
+    private string Lean() => strategy.Lean is { } lean ? $" (such requests want {(lean == "fast" ? "speed" : lean)})" : "";
 
     private string Expected(Candidate candidate)
     {

@@ -11,14 +11,17 @@ public sealed class Router : IRouter
     private readonly ConditionalWeakTable<Catalog, RoutingTable> _tables = [];
     private readonly IRoleResolver _roles;
     private readonly IEstimates _estimates;
+    private readonly ITaskPreferences? _preferences;
 
     /// <summary>Makes the router.</summary>
     /// <param name="roles">Who plays which role.</param>
     /// <param name="estimates">What to expect of a deployment.</param>
-    public Router(IRoleResolver roles, IEstimates estimates)
+    /// <param name="preferences">What was learned of task types, for plain <c>auto</c>; <c>null</c>: nothing.</param>
+    public Router(IRoleResolver roles, IEstimates estimates, ITaskPreferences? preferences = null)
     {
         _roles = roles;
         _estimates = estimates;
+        _preferences = preferences;
     }
 
     /// <inheritdoc/>
@@ -35,6 +38,11 @@ public sealed class Router : IRouter
         }
 
         var strategy = StrategyOf(request.Target, catalog) ?? throw TargetNames.Unknown(request.Target, catalog, _roles);
+        if (separate is null && request.Target == TargetNames.Auto)
+        {
+            strategy = strategy.Towards(_preferences?.PreferenceOf(request.Task.Type)); // Who names a strategy gets it as it is.
+        }
+
         return new AutoSelection(table, request, policies, separate ?? strategy, _estimates, _roles).Choose();
     }
 

@@ -87,6 +87,18 @@ public abstract class RoleStoreConformance
     }
 
     [Fact]
+    public void A_swap_takes_less_than_a_kilobyte()
+    {
+        var swap = Flip(Start(), "writer", "b") with
+        {
+            Reason = "success 0.75 of 20 is below 0.8, at two looks",
+            Phases = [.. new[] { "validate", "warm", "transfer", "flip", "drain", "keep" }.Select(p => new SwapPhase(p, 123.456))],
+            Warnings = [new SwapWarning("context_window_smaller", "'b' has a window of 8192 tokens, 'a' one of 128000")],
+        };
+        StoredJson.Write(swap).Length.ShouldBeLessThan(1_000);
+    }
+
+    [Fact]
     public void A_look_finds_only_what_is_newer()
     {
         RoleAssignment Role(string name) => new(name, "a", 1, _time.GetUtcNow(), null, []);

@@ -1,11 +1,13 @@
 using Baton.Models;
 using Baton.Models.Configuration;
+using Baton.Residency;
 using Baton.Roles;
 using Baton.Roles.Automatic;
 using Baton.Roles.Learnings;
 using Baton.Roles.Trials;
 using Baton.Routing;
 using Baton.Telemetry;
+using Baton.Tests.Residency;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Baton.Tests.Roles;
@@ -99,7 +101,7 @@ public sealed class RoleWatchTests : IDisposable
     [Fact]
     public void Learnings_name_a_task_and_no_model()
     {
-        var learnings = new LearningsBook();
+        using var learnings = new LearningsBook(_ensemble.Time, NullLogger<LearningsBook>.Instance);
         for (var i = 0; i < 10; i++)
         {
             learnings.Ended(Record("a", i > 0, TaskType.Coding));
@@ -108,6 +110,24 @@ public sealed class RoleWatchTests : IDisposable
         learnings.Ended(new RequestRecord { Task = TaskType.Coding, Error = ErrorCodes.InvalidRequest }); // The caller's own.
         learnings.All().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             l => l.Samples.ShouldBe(10), l => l.Success!.Value.ShouldBe(0.9, 0.001), l => l.LatencyMs.ShouldBe(50), l => l.Prefer.ShouldBe("quality"));
+    }
+
+    [Fact]
+    public void What_such_requests_want_is_said_when_enough_is_known_and_the_memory_of_local_models_is_learned()
+    {
+        var host = new FakeModelHost();
+        host.Places["a@p"] = new Residence("a", "a@p", "p", ResidencePhase.Ready, 4_000, 1, 0, 0, null, null);
+        using var learnings = new LearningsBook(_ensemble.Time, NullLogger<LearningsBook>.Instance, host: host);
+        for (var i = 0; i < 49; i++)
+        {
+            learnings.Ended(Record("a", true, TaskType.Coding));
+        }
+
+        learnings.PreferenceOf(TaskType.Coding).ShouldBeNull();
+        learnings.Ended(Record("a", true, TaskType.Coding));
+        learnings.PreferenceOf(TaskType.Coding).ShouldBe("quality");
+        learnings.PreferenceOf(TaskType.General).ShouldBeNull();
+        learnings.All().Single().MemoryBytes.ShouldBe(4_000);
     }
 
     [Fact]

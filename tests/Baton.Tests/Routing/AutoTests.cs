@@ -34,6 +34,33 @@ public sealed class AutoTests
     }
 
     [Fact]
+    public void What_was_learned_of_a_task_moves_the_balance_and_nothing_else()
+    {
+        static string Chosen(string? preference, string target) =>
+            new Router(new FixedRoles(), new PriorEstimates(), new Preferring(preference)).Choose(new RouteRequest(target, Asked), Close).Candidates[0].Deployment.Model.Id;
+
+        Chosen("quality", "auto").ShouldBe("good");
+        Chosen("fast", "auto").ShouldBe("quick");
+        Chosen("fast", "auto:quality").ShouldBe("good");
+        Chosen("quality", "auto:latency").ShouldBe("quick");
+        Chosen("quality", "auto:balanced").ShouldBe(Chosen(null, "auto"));
+
+        var route = new Router(new FixedRoles(), new PriorEstimates(), new Preferring("fast")).Choose(new RouteRequest("auto", Asked), Close);
+        route.Strategy.ShouldBe("balanced");
+        route.Candidates[0].Reason.ShouldStartWith("number 1 of 2 by balanced (such requests want speed), score");
+    }
+
+    /// <summary>Two that are about as good all in all: one better, one quicker.</summary>
+    private static Catalog Close => Catalog(
+        Of("good", "cloud") with { Card = Card("good") with { Quality = 0.80, LatencyMs = 2_000, TokensPerSecond = 40, Price = new TokenPrice(1, 1) } },
+        Of("quick", "cloud") with { Card = Card("quick") with { Quality = 0.55, LatencyMs = 300, TokensPerSecond = 300, Price = new TokenPrice(1, 1) } });
+
+    private sealed class Preferring(string? preference) : ITaskPreferences
+    {
+        public string? PreferenceOf(TaskType task) => preference;
+    }
+
+    [Fact]
     public void The_predictions_follow_from_what_is_declared()
     {
         var large = Router.Choose(Auto("quality"), Three).Candidates[0];

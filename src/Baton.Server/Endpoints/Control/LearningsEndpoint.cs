@@ -19,7 +19,7 @@ internal static class LearningsEndpoint
                 l.Success,
                 l.Quality,
                 l.LatencyMs,
-                memory_bytes = (long?)null, // Known once somebody loads models on this machine.
+                l.MemoryBytes,
                 l.Prefer,
                 l.Complexity,
             }),

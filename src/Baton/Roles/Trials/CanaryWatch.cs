@@ -67,7 +67,7 @@ internal sealed partial class CanaryWatch
         var report = ReportOf(role);
         var reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"the canary '{trial.Canary}' {(verdict == Verdict.Promote ? "is not worse than" : "is worse than")} '{trial.Player}': success {report?.Canary.Success:0.###} of {report?.Canary.Samples} against {report?.Player.Success:0.###} of {report?.Player.Samples}, error rate {SequentialTest.ErrorRate}");
+            $"the canary '{trial.Canary}' {(verdict == Verdict.Promote ? "is not worse than" : trial.IsSlower ? "is far slower than" : "is worse than")} '{trial.Player}': success {report?.Canary.Success:0.###} of {report?.Canary.Samples} against {report?.Player.Success:0.###} of {report?.Player.Samples}, {report?.Canary.LatencyMs:0} ms against {report?.Player.LatencyMs:0} ms at the median, error rate {SequentialTest.ErrorRate}");
         var request = verdict == Verdict.Promote ? new SwapRequest(role, SwapKinds.Canary, trial.Canary) : new SwapRequest(role, SwapKinds.Rollback);
         try
         {
@@ -99,6 +99,8 @@ internal sealed partial class CanaryWatch
 
         public Verdict Verdict => _test.Verdict;
 
+        public bool IsSlower => _test.IsSlower;
+
         public Verdict Add(TrafficSample sample)
         {
             lock (_lock)
@@ -109,7 +111,7 @@ internal sealed partial class CanaryWatch
                     return Verdict.Undecided;
                 }
 
-                return _test.Add(sample.Model == Canary, sample.Success);
+                return _test.Add(sample.Model == Canary, sample.Success, sample.LatencyMs);
             }
         }
     }
