@@ -29,7 +29,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -50,11 +49,11 @@ public static class Gateway
     public static WebApplication Build(BatonOptions options, Action<WebApplicationBuilder>? configure = null, bool inlineSockets = false)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "baton" });
-        builder.Configuration.Sources.Clear(); // What configures the gateway is baton.yaml alone.
-        builder.Configuration.AddInMemoryCollection();
+        // Empty: what configures the gateway is baton.yaml alone, and no watch is put on the folders of where it was started.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "baton", ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddRoutingCore();
         builder.WebHost.UseUrls([.. options.Server.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // BodyReader bounds it, with an answer in JSON.
