@@ -7,6 +7,7 @@ using Baton.Storage.Learnings;
 using Baton.Storage.Models;
 using Baton.Storage.Postgres;
 using Baton.Storage.Roles;
+using Baton.Storage.Sqlite;
 using Baton.Storage.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,8 +28,13 @@ public static class StorageServices
         services.Replace(ServiceDescriptor.Singleton<IAuditStore>(new AuditStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(new ModelStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IRoleStore>(new RoleStore(database)));
-        services.Replace(ServiceDescriptor.Singleton<IUsageStore>(database is PostgresDatabase postgres ? new PostgresUsageStore(postgres) : new UsageStore(database)));
         services.Replace(ServiceDescriptor.Singleton<ILearningStore>(new LearningStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<IUsageStore>(database switch
+        {
+            PostgresDatabase postgres => new PostgresUsageStore(postgres),
+            SqliteDatabase sqlite => new SqliteUsageStore(sqlite),
+            _ => throw new ArgumentException($"{database.GetType().Name} has no ledger.", nameof(database)),
+        }));
         return services;
     }
 }

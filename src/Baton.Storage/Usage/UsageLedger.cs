@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Baton.Models;
 using Baton.Models.Configuration;
@@ -27,7 +28,12 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     private readonly TimeProvider _time;
     private readonly ILogger<UsageLedger> _logger;
     private readonly CatalogSource? _catalog;
+
+    /// <summary>This process's half of its records' ids; the other counts, so that an index of them only grows at its end.</summary>
+    private readonly string _process = Guid.CreateVersion7().ToString("n");
+
     private List<UsageRecord> _held = [];
+    private long _last;
 
     /// <summary>Makes the ledger.</summary>
     /// <param name="store">Where records are kept.</param>
@@ -133,7 +139,7 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
         while (_held.Count < LargestBatch && _waiting.Reader.TryRead(out var record))
         {
             record.Conversation = record.Conversation is { } said ? Redactor.Redact(said, _catalog?.Current.Options.Redaction ?? new RedactionOptions()) : null;
-            record.Id = Guid.CreateVersion7(_time.GetUtcNow()).ToString("n");
+            record.Id = string.Create(CultureInfo.InvariantCulture, $"{_process}{++_last:x12}");
             _held.Add(record);
         }
 

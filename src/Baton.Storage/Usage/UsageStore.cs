@@ -2,18 +2,10 @@ using Dapper;
 
 namespace Baton.Storage.Usage;
 
-/// <summary>The ledger in a database.</summary>
+/// <summary>The ledger in a database; how a batch gets there fastest is each one's own.</summary>
 /// <param name="database">The database.</param>
-public class UsageStore(Database database) : IUsageStore
+public abstract class UsageStore(Database database) : IUsageStore
 {
-    private const string Insert = """
-        INSERT INTO usage (id, request_id, at_ms, key, tenant, role, conversation, task, model, deployment, attempts, status, streamed, estimated,
-          input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_pico, latency_ms, first_token_ms)
-        VALUES (@Id, @RequestId, @AtMs, @Key, @Tenant, @Role, @Conversation, @Task, @Model, @Deployment, @Attempts, @Status, @Streamed, @Estimated,
-          @InputTokens, @CacheReadTokens, @CacheWriteTokens, @OutputTokens, @ReasoningTokens, @CostPico, @LatencyMs, @FirstTokenMs)
-        ON CONFLICT (id) DO NOTHING
-        """;
-
     private const string Sums = """
         COUNT(*) AS Requests, CAST(COALESCE(SUM(input_tokens), 0) AS BIGINT) AS InputTokens,
           CAST(COALESCE(SUM(cache_read_tokens), 0) AS BIGINT) AS CacheReadTokens, CAST(COALESCE(SUM(cache_write_tokens), 0) AS BIGINT) AS CacheWriteTokens,
@@ -32,7 +24,7 @@ public class UsageStore(Database database) : IUsageStore
         """;
 
     /// <inheritdoc/>
-    public virtual Task AddAsync(IReadOnlyList<UsageRecord> records) => database.WriteAsync(connection => connection.Execute(Insert, records));
+    public abstract Task AddAsync(IReadOnlyList<UsageRecord> records);
 
     /// <inheritdoc/>
     public IReadOnlyList<UsageTotals> Sum(string? by) => database.Read(connection => by is null

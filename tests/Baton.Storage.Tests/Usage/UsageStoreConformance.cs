@@ -1,4 +1,5 @@
 using Baton.Storage.Postgres;
+using Baton.Storage.Sqlite;
 using Baton.Storage.Usage;
 
 namespace Baton.Storage.Tests.Usage;
@@ -84,7 +85,7 @@ public sealed class SqliteUsageStoreTests : DatabaseUsageStoreConformance, IDisp
 {
     private readonly TempDatabase _temp = new();
 
-    public SqliteUsageStoreTests() => Store = new UsageStore(_temp.Database);
+    public SqliteUsageStoreTests() => Store = new SqliteUsageStore(_temp.Database);
 
     protected override IUsageStore Store { get; }
 
