@@ -107,13 +107,13 @@ public static class Gateway
         var responses = services.GetRequiredService<IResponseStore>();
 
         app.Use(RequestIds.InvokeAsync);
-        app.UseMiddleware<ErrorBoundary>();
+        app.Use(next => new ErrorBoundary(next, services.GetRequiredService<ILogger<ErrorBoundary>>()).InvokeAsync);
         app.Use(Paths.InvokeAsync);
         app.Use(AnthropicCallers.InvokeAsync);
-        app.UseMiddleware<Cors>(catalog);
-        app.UseMiddleware<AuditGate>(services.GetRequiredService<AuditTrail>(), time);
-        app.UseMiddleware<KeyGate>(catalog, services.GetRequiredService<KeyBook>(), new KeyRates(time));
-        app.UseMiddleware<ControlGuard>(catalog);
+        app.Use(next => new Cors(next, catalog).InvokeAsync);
+        app.Use(next => new AuditGate(next, services.GetRequiredService<AuditTrail>(), time).InvokeAsync);
+        app.Use(next => new KeyGate(next, catalog, services.GetRequiredService<KeyBook>(), new KeyRates(time)).InvokeAsync);
+        app.Use(next => new ControlGuard(next, catalog).InvokeAsync);
         app.UseRouting();
 
         ChatCompletions.Map(app, new ChatCompletions(services.GetRequiredService<IChatClient>(), catalog, time));
@@ -149,6 +149,7 @@ public static class Gateway
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // While it may log anything, every request gets an activity.
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }

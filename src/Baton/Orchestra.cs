@@ -96,8 +96,21 @@ public sealed partial class Orchestra : IChatClient
         {
             stream = await watch.TryAsync(_loop.RunAsync(call.Run, (this, call), StreamAsync, cancellationToken)).ConfigureAwait(false);
             watch.Began();
-            while (await watch.TryAsync(stream.MoveNextAsync()).ConfigureAwait(false))
+            while (true)
             {
+                try
+                {
+                    if (!await stream.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception e)
+                {
+                    watch.Failed(e);
+                    throw;
+                }
+
                 yield return stream.Current;
             }
 

@@ -12,6 +12,8 @@ internal sealed class KeyGate(RequestDelegate next, CatalogSource catalog, KeyBo
     /// <summary>Whether callers need a key. Open addresses need one whatever a reload says, since a start refuses <c>off</c> there.</summary>
     public static bool IsNeeded(ServerOptions server) => server.Keys == "required" || !server.Urls.All(Addresses.IsLoopback);
 
+    private Need _need = new(catalog.Current.Options.Server);
+
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path;
@@ -23,7 +25,7 @@ internal sealed class KeyGate(RequestDelegate next, CatalogSource catalog, KeyBo
         }
 
         var isOurs = shown?.StartsWith(KeySecret.Prefix, StringComparison.Ordinal) == true;
-        var needed = IsNeeded(catalog.Current.Options.Server);
+        var needed = NeedOf(catalog.Current.Options.Server).Is;
         var key = isOurs ? keys.Find(shown!) : null;
         if (key is null && (needed || isOurs))
         {
@@ -43,6 +45,9 @@ internal sealed class KeyGate(RequestDelegate next, CatalogSource catalog, KeyBo
 
         return next(context);
     }
+
+    /// <summary>Addresses are parsed once a configuration, not once a request.</summary>
+    private Need NeedOf(ServerOptions server) => ReferenceEquals(_need.Server, server) ? _need : _need = new Need(server);
 
     private void Check(ApiKey key, PathString path, string method)
     {
@@ -68,4 +73,11 @@ internal sealed class KeyGate(RequestDelegate next, CatalogSource catalog, KeyBo
         (_, true) => "The key is unknown or was revoked.",
         _ => "That is no key of this gateway: they begin with 'bt-'.",
     };
+
+    private sealed class Need(ServerOptions server)
+    {
+        public ServerOptions Server { get; } = server;
+
+        public bool Is { get; } = IsNeeded(server);
+    }
 }
