@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Budgets;
 using Baton.Caching;
 using Baton.Conversations;
 using Baton.Models;
@@ -134,6 +135,7 @@ public static class Gateway
         LearningsEndpoint.Map(app, services.GetRequiredService<LearningsBook>());
         new EventsEndpoint(
             services.GetRequiredService<EventFeed>(), services.GetRequiredService<ControlEvents>(), catalog, time, app.Lifetime.ApplicationStopping).Map(app);
+        BudgetsEndpoint.Map(app, services.GetRequiredService<BudgetBook>());
         new UsageEndpoint(services.GetRequiredService<IUsageStore>(), services.GetRequiredService<UsageLedger>()).Map(app);
         new KeysEndpoint(services.GetRequiredService<IKeyStore>(), services.GetRequiredService<KeyBook>(), catalog, time).Map(app);
         new AuditEndpoint(services.GetRequiredService<IAuditStore>(), services.GetRequiredService<AuditTrail>()).Map(app);

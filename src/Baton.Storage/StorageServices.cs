@@ -1,7 +1,9 @@
+using Baton.Budgets;
 using Baton.Models;
 using Baton.Roles;
 using Baton.Roles.Learnings;
 using Baton.Storage.Audit;
+using Baton.Storage.Budgets;
 using Baton.Storage.Keys;
 using Baton.Storage.Learnings;
 using Baton.Storage.Models;
@@ -28,6 +30,7 @@ public static class StorageServices
         services.Replace(ServiceDescriptor.Singleton<IAuditStore>(new AuditStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(new ModelStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IRoleStore>(new RoleStore(database)));
+        services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(s => new BudgetStore(database, s.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<ILearningStore>(new LearningStore(database)));
         services.Replace(ServiceDescriptor.Singleton<IUsageStore>(database switch
         {

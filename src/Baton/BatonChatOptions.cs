@@ -26,6 +26,7 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
             Priority = baton.Priority;
             CacheScope = baton.CacheScope;
             Key = baton.Key;
+            KeyName = baton.KeyName;
             Tenant = baton.Tenant;
             Conversation = baton.Conversation;
             AllowedModels = baton.AllowedModels;
@@ -53,6 +54,9 @@ public sealed class BatonChatOptions : ChatOptions, IRecordedOptions
 
     /// <summary>The id of the key that the request came with, as budgets and the ledger count it.</summary>
     public string? Key { get; set; }
+
+    /// <summary>What people call that key; the configuration's budgets may name it so.</summary>
+    public string? KeyName { get; set; }
 
     /// <summary>Whose request it is, as rules (<c>request.tenant</c>), budgets and the ledger see it.</summary>
     public string? Tenant { get; set; }

@@ -13,7 +13,7 @@ public static class BatonConfiguration
 {
     /// <summary>The rooms' checks, in the order of the rooms.</summary>
     private static readonly IConfigurationCheck[] Checks =
-        [new ServerCheck(), new ProviderCheck(), new ModelCheck(), new ReferenceCheck(), new WeightsCheck(), new RuleCheck()];
+        [new ServerCheck(), new ProviderCheck(), new ModelCheck(), new ReferenceCheck(), new WeightsCheck(), new BudgetCheck(), new RuleCheck()];
 
     /// <summary>Reads a configuration from a file.</summary>
     /// <param name="path">The file.</param>

@@ -102,10 +102,16 @@ public static class ErrorCodes
     /// <summary>What must outlive a restart cannot be written or read.</summary>
     public const string StorageFailed = "storage_failed";
 
+    /// <summary>A budget is spent, or what is left of it is less than the request needs.</summary>
+    public const string BudgetExceeded = "budget_exceeded";
+
+    /// <summary>The model's price is unknown, and a budget must not be overspent.</summary>
+    public const string PriceUnknown = "price_unknown";
+
     /// <summary>Whether a failure is the caller's own, so that no availability suffers by it.</summary>
     /// <param name="code">One of the codes.</param>
     /// <returns>Whether another request of his would have been answered.</returns>
     public static bool IsCallers(string code) => code is InvalidRequest or InvalidJson or BodyTooLarge or ModelNotFound or NotFound
-        or InvalidApiKey or PermissionDenied or ModelNotAllowed or PolicyDenied
+        or InvalidApiKey or PermissionDenied or ModelNotAllowed or PolicyDenied or BudgetExceeded or PriceUnknown
         or RoleEmpty or NoCandidate or PreviousResponseNotFound or ContextLengthExceeded or ConfigurationOnly or NotAllowed or Conflict or UpstreamRejected;
 }

@@ -1,4 +1,5 @@
 using Baton.Attempts;
+using Baton.Budgets;
 using Baton.Models;
 using Baton.Providers;
 using Baton.Routing;
@@ -48,8 +49,19 @@ public sealed partial class Orchestra
         EquatableArray<string> requires = request.Requires is { } capability ? [capability] : [];
         var task = new TaskAnalysis(TaskType.General, 0, requires, request.InputTokens, 0);
         var player = EnterRole(options, watch.Record);
+        var allowance = watch.Allowance = AllowanceOf(options, watch.Record.Role);
+        var (state, spent) = allowance?.Look() ?? default;
+        watch.Expected = new TokenUsage(request.InputTokens, Estimated: true);
         var route = _router.Choose(
-            new RouteRequest(request.Target, task) { Facts = new RuleFacts(User: options.User, Tenant: options.Tenant, Role: player?.Role, Tags: options.Tags), Player = player }, _catalog.Current);
+            new RouteRequest(request.Target, task)
+            {
+                Facts = new RuleFacts(User: options.User, Tenant: options.Tenant, Role: player?.Role, Tags: options.Tags, BudgetSpent: spent),
+                Player = player,
+                Cheaper = state >= BudgetState.Cheaper,
+                LocalOnly = state == BudgetState.LocalOnly,
+            },
+            _catalog.Current);
+        Spending.Demand(allowance, state, route, request.Target);
         route = Choices.ThatMay(route, options);
         if (route.Candidates.IsEmpty)
         {
@@ -64,6 +76,6 @@ public sealed partial class Orchestra
             { Param = "model" };
         }
 
-        return RunOf(able, route, options, task, watch);
+        return RunOf(able, route, options, task, watch, allowance is null ? null : Spending.SizeOf(request));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Baton.Attempts;
 using Baton.Balancing;
+using Baton.Budgets;
 using Baton.Models;
 using Baton.Providers;
 using Baton.Residency;
@@ -29,6 +30,7 @@ public sealed partial class Orchestra : IChatClient
     private readonly IRequestObserver[] _observers;
     private readonly TimeProvider _time;
     private readonly Random _random;
+    private readonly BudgetBook? _budgets;
 
     /// <summary>Puts the rooms together.</summary>
     /// <param name="catalog">The models.</param>
@@ -42,9 +44,11 @@ public sealed partial class Orchestra : IChatClient
     /// <param name="random">Chance, for back-offs; must be safe to use from many threads.</param>
     /// <param name="logger">The log.</param>
     /// <param name="host">Has local models in memory; <c>null</c>: nobody starts any.</param>
+    /// <param name="budgets">What may be spent; <c>null</c>: anything.</param>
     public Orchestra(
         CatalogSource catalog, IRoleResolver roles, IRouter router, ITaskAnalyzer analyzer, ProviderClients clients, Balancer balancer,
-        IEnumerable<IRequestObserver> observers, TimeProvider time, Random random, ILogger<Orchestra> logger, IModelHost? host = null)
+        IEnumerable<IRequestObserver> observers, TimeProvider time, Random random, ILogger<Orchestra> logger, IModelHost? host = null,
+        BudgetBook? budgets = null)
     {
         _catalog = catalog;
         _roles = roles;
@@ -55,6 +59,7 @@ public sealed partial class Orchestra : IChatClient
         _random = random;
         _loop = new AttemptLoop(balancer, host, time, logger);
         _observers = [.. observers];
+        _budgets = budgets;
     }
 
     /// <inheritdoc/>
@@ -136,7 +141,7 @@ public sealed partial class Orchestra : IChatClient
     public Route Explain(IEnumerable<ChatMessage> messages, ChatOptions? options = null, string? strategy = null)
     {
         options ??= new ChatOptions();
-        return Choose(messages, options, TaskView.Analyze(_analyzer, messages, options), streamed: false, strategy);
+        return Choose(messages, options, TaskView.Analyze(_analyzer, messages, options), streamed: false, strategy, allowance: AllowanceOf(options, role: null), demand: false);
     }
 
     /// <inheritdoc/>
@@ -156,13 +161,14 @@ public sealed partial class Orchestra : IChatClient
     {
         var (self, call) = state;
         var client = self._clients.For(attempt.Deployment);
-        var response = await client.GetResponseAsync(call.Messages, call.Options, attempt.Clock.Token).ConfigureAwait(false);
+        var response = await client.GetResponseAsync(call.Messages, attempt.Bounded(call.Options), attempt.Clock.Token).ConfigureAwait(false);
         attempt.Worked(response.Usage?.OutputTokenCount ?? 0);
         return response;
     }
 
     private static ValueTask<CommittedStream> StreamAsync((Orchestra Self, Call Call) state, Attempt attempt) =>
-        CommittedStream.OpenAsync(attempt, state.Self._clients.For(attempt.Deployment), state.Call.Messages, state.Call.Options);
+        CommittedStream.OpenAsync(
+            attempt, state.Self._clients.For(attempt.Deployment), state.Call.Messages, attempt.Bounded(state.Call.Options));
 
     private static RequestRecord RecordOf(ChatOptions options)
     {
@@ -183,30 +189,48 @@ public sealed partial class Orchestra : IChatClient
         record.Task = task.Type;
         (record.Requires, record.Complexity) = (task.Requires, task.Complexity);
         var player = EnterRole(options, record);
-        var route = Choose(messages, options, task, record.Streamed, strategy: null, player);
+        var allowance = watch.Allowance = AllowanceOf(options, record.Role);
+        watch.Expected = new TokenUsage(task.InputTokens, Output: task.OutputTokens, Estimated: true);
+        watch.MaxOutputTokens = options.MaxOutputTokens;
+        var route = Choose(messages, options, task, record.Streamed, strategy: null, player, allowance);
         var candidates = Choices.ThatServe(route, options);
-        var run = RunOf(candidates, route, options, task, watch);
+        var run = RunOf(
+            candidates, route, options, task, watch,
+            allowance is null ? null : Spending.SizeOf(messages, options, task, player?.System, candidates));
         return new Call(
             player?.System is { } system ? [new ChatMessage(ChatRole.System, system), .. messages] : messages, options, task, run);
     }
 
-    private Run RunOf(ImmutableArray<Candidate> candidates, Route route, ChatOptions options, TaskAnalysis task, RequestWatch watch)
+    private Run RunOf(
+        ImmutableArray<Candidate> candidates, Route route, ChatOptions options, TaskAnalysis task, RequestWatch watch, RequestSize? size)
     {
         var baton = options as BatonChatOptions;
         var policy = candidates[0].Deployment.Policy;
+        var end = watch.Started + (long)(policy.RequestTimeout!.Value.TotalSeconds * _time.TimestampFrequency);
+        List<ModelCard>? payable = null;
         watch.Record.Deployment = candidates[0].Deployment;
+        if (watch.Allowance is { } allowance)
+        {
+            allowance.Begin(size!, end);
+            candidates = Spending.Admit(allowance, route, candidates, out payable);
+            watch.Record.Deployment = candidates[0].Deployment;
+        }
+
         Func<Deployment, string?>? affinity = baton is null ? null : deployment => AffinityOf(deployment, baton);
         return new Run
         {
             Plan = new AttemptPlan(candidates, policy.Attempts!.Value, spills: route.Strategy != Strategy.Named, affinity, _time, _random),
             Record = watch.Record,
             Started = watch.Started,
-            End = watch.Started + (long)(policy.RequestTimeout!.Value.TotalSeconds * _time.TimestampFrequency),
+            End = end,
             Streamed = watch.Record.Streamed,
             InputTokens = task.InputTokens,
             OutputTokens = options.MaxOutputTokens ?? task.OutputTokens,
             Priority = baton?.Priority ?? RequestPriority.Normal,
             LongestWait = policy.QueueTimeout!.Value,
+            Allowance = watch.Allowance,
+            Payable = payable,
+            Named = route.Strategy == Strategy.Named,
         };
     }
 
@@ -217,13 +241,23 @@ public sealed partial class Orchestra : IChatClient
         _ => null,
     };
 
-    private Route Choose(IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, bool streamed, string? strategy, RolePlayer? player = null)
+    private Allowance? AllowanceOf(ChatOptions options, string? role) => options is BatonChatOptions baton
+        ? _budgets?.For(new BudgetSubjects(baton.Tenant, baton.Key, baton.KeyName, role, baton.Conversation))
+        : _budgets?.For(new BudgetSubjects(Role: role));
+
+    private Route Choose(
+        IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, bool streamed, string? strategy, RolePlayer? player = null,
+        Allowance? allowance = null, bool demand = true)
     {
         var baton = options as BatonChatOptions;
+        var target = options.ModelId ?? "auto";
+        var (state, spent) = allowance?.Look() ?? default;
         var route = _router.Choose(
-            new RouteRequest(options.ModelId ?? "auto", task)
+            new RouteRequest(target, task)
             {
                 Strategy = strategy,
+                Cheaper = state >= BudgetState.Cheaper,
+                LocalOnly = state == BudgetState.LocalOnly,
                 Player = player,
                 Constraints = baton?.Constraints,
                 Facts = new RuleFacts(
@@ -234,9 +268,15 @@ public sealed partial class Orchestra : IChatClient
                     Role: player?.Role ?? RoleNamed(options.ModelId),
                     Tags: baton?.Tags ?? [],
                     Turns: messages is IReadOnlyCollection<ChatMessage> counted ? counted.Count : 0,
-                    ConversationTokens: task.InputTokens),
+                    ConversationTokens: task.InputTokens,
+                    BudgetSpent: spent),
             },
             _catalog.Current);
+        if (demand)
+        {
+            Spending.Demand(allowance, state, route, target);
+        }
+
         return Choices.ThatMay(route, baton);
     }
 

@@ -1,3 +1,4 @@
+using Baton.Budgets;
 using Baton.Models;
 using Baton.Providers;
 using Baton.Telemetry;
@@ -23,6 +24,15 @@ internal sealed class RequestWatch : IDisposable
     }
 
     public RequestRecord Record { get; }
+
+    /// <summary>Its claim on budgets; <c>null</c>: it touches none.</summary>
+    public Allowance? Allowance { get; set; }
+
+    /// <summary>What it is likely to use, for a caller who goes away before anybody can say.</summary>
+    public TokenUsage Expected { get; set; }
+
+    /// <summary>The most tokens that the caller lets an answer have; <c>null</c>: any number.</summary>
+    public int? MaxOutputTokens { get; set; }
 
     /// <summary>The timestamp of the start.</summary>
     public long Started { get; }
@@ -90,6 +100,11 @@ internal sealed class RequestWatch : IDisposable
         _ended |= !Record.Streamed;
         if (Record.Deployment is { } deployment)
         {
+            if (used.Estimated && (Allowance?.Cap ?? MaxOutputTokens) is { } most && used.Output > most)
+            {
+                used = used with { Output = most, Reasoning = Math.Min(used.Reasoning, most) }; // More was not asked for.
+            }
+
             Record.Usage = used;
             Record.UsageEstimated = used.Estimated;
             var cost = deployment.Model.Price?.Cost(used);
@@ -103,6 +118,12 @@ internal sealed class RequestWatch : IDisposable
         Record.Abandoned |= !_ended; // The reader of a stream stopped reading.
         Record.LatencyMs = Elapsed();
         Record.RoleHold?.Dispose();
+        if (Record is { Abandoned: true, Usage: null, AttemptLog: [.., { Cancelled: true }] })
+        {
+            Settle(Record.Streamed ? Expected with { Output = 0 } : Expected); // Whoever goes away is billed all the same (WIRE 45).
+        }
+
+        Allowance?.Settle(Record);
         foreach (var observer in _observers)
         {
             observer.Ended(Record);

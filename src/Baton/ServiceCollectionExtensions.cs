@@ -1,4 +1,5 @@
 using Baton.Balancing;
+using Baton.Budgets;
 using Baton.Caching;
 using Baton.Models;
 using Baton.Models.Configuration;
@@ -82,6 +83,9 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ModelHost>();
         services.TryAddSingleton<OllamaHost>();
         services.TryAddSingleton<IModelHost, ModelHosts>();
+        services.TryAddSingleton(s => new BudgetBook(
+            s.GetRequiredService<CatalogSource>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<BudgetBook>>(), s.GetService<IBudgetStore>()));
+        services.TryAddSingleton<BudgetMeters>();
         services.TryAddSingleton<Orchestra>();
         services.TryAddSingleton<AnswerCache>();
         services.TryAddSingleton<CacheMeters>();
@@ -119,6 +123,7 @@ public static class ServiceCollectionExtensions
             _ = s.GetRequiredService<SlaMeters>();
             _ = s.GetRequiredService<CacheMeters>();
             _ = s.GetRequiredService<ResidencyMeters>();
+            _ = s.GetRequiredService<BudgetMeters>();
             return new RequestMeters(s.GetRequiredService<BatonMeter>());
         }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, AttemptMeters>());

@@ -37,6 +37,7 @@ internal static class CallerOptions
             Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? session ?? user ?? caller.Affinity,
             CacheScope = caller.Affinity,
             Key = caller.Key?.Id,
+            KeyName = caller.Key?.Name,
             Tenant = caller.Key?.Tenant,
             Conversation = Said(headers, "x-baton-conversation"),
             AllowedModels = caller.Key?.Models ?? [],

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Baton.Balancing;
+using Baton.Budgets;
 using Baton.Models;
 using Baton.Residency;
 using Baton.Roles;
@@ -9,7 +10,7 @@ using Baton.Telemetry.Sla;
 
 namespace Baton.Server.Events;
 
-/// <summary>Puts what happens to models, roles and upstream calls into the feed.</summary>
+/// <summary>Puts what happens to models, roles, budgets and upstream calls into the feed.</summary>
 internal sealed class ControlEvents : IRequestObserver
 {
     /// <summary>How much of a role's history stands in the snapshot, and in the event of one change.</summary>
@@ -25,16 +26,26 @@ internal sealed class ControlEvents : IRequestObserver
     private readonly RoleViews _views;
     private readonly SlaBook _sla;
     private readonly IModelHost _host;
+    private readonly BudgetBook _budgets;
     private Catalog _known;
 
-    public ControlEvents(EventFeed feed, CatalogSource catalog, RoleBook roles, RoleSwaps swaps, RoleViews views, SlaBook sla, IModelHost host)
+    public ControlEvents(
+        EventFeed feed, CatalogSource catalog, RoleBook roles, RoleSwaps swaps, RoleViews views, SlaBook sla, IModelHost host, BudgetBook budgets)
     {
+        _budgets = budgets;
         (_feed, _catalog, _roles, _swaps, _views, _sla, _host, _known) = (feed, catalog, roles, swaps, views, sla, host, catalog.Current);
         catalog.Changed += Changed;
         host.Changed += residence => PublishModel(residence.Model);
         roles.Swapped += Swapped;
         roles.Finished += swap => PublishRole(swap.Role); // Its history has all phases; the swap itself was told once.
         swaps.StateChanged += PublishRole;
+        budgets.Changed += (budget, isState) =>
+        {
+            if (isState || _feed.HasReaders)
+            {
+                _feed.Publish("budget", BudgetView.Of(budget));
+            }
+        };
     }
 
     /// <summary>Everything as it is now: what a reader begins with.</summary>
@@ -42,6 +53,7 @@ internal sealed class ControlEvents : IRequestObserver
     {
         models = _catalog.Current.Models.Select(View),
         roles = _roles.Current.Values.Select(r => _views.Of(r, most: OfSnapshot)),
+        budgets = _budgets.List().Take(BudgetList.Most).Select(BudgetView.Of),
     };
 
     /// <inheritdoc/>

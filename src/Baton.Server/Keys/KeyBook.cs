@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using Baton.Budgets;
+using Baton.Models.Configuration;
 using Baton.Storage.Keys;
 
 namespace Baton.Server.Keys;
 
 /// <summary>The keys as the gateway knows them now: an immutable snapshot that readers take once, flipped when the store has changed.</summary>
-internal sealed class KeyBook(IKeyStore store)
+internal sealed class KeyBook(IKeyStore store, BudgetBook budgets)
 {
     private static readonly Snapshot Nothing = new(new KeyList(-1, []));
 
@@ -21,7 +23,9 @@ internal sealed class KeyBook(IKeyStore store)
     {
         if (await store.ReadAsync(_current.Keys.Revision, cancellationToken) is { } changed && changed.Revision > _current.Keys.Revision)
         {
-            _current = new Snapshot(changed);
+            var live = changed.Keys.Select(k => k.Key).Where(k => k.Revoked is null).ToList();
+            budgets.SetKeys(live.Select(BudgetOf).OfType<BudgetOptions>(), live.Select(k => KeyValuePair.Create(k.Id, k.Name)));
+            _current = new Snapshot(changed); // After its budget: no key is ever taken without.
         }
     }
 
@@ -40,6 +44,9 @@ internal sealed class KeyBook(IKeyStore store)
 
         return null;
     }
+
+    private static BudgetOptions? BudgetOf(ApiKey key) =>
+        key.BudgetUsd is { } limit ? new BudgetOptions { Scope = "key", Id = key.Id, LimitUsd = limit, Per = key.Per } : null;
 
     /// <summary>Live keys by the first eight bytes of their hash; the whole of it is then compared in constant time.</summary>
     private sealed record Snapshot(KeyList Keys)

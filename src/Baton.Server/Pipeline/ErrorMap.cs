@@ -28,6 +28,7 @@ internal static class ErrorMap
         {
             ErrorCodes.InvalidRequest or ErrorCodes.InvalidJson or ErrorCodes.ContextLengthExceeded or ErrorCodes.PreviousResponseNotFound => (400, "invalid_request_error"),
             ErrorCodes.InvalidApiKey => (401, "invalid_request_error"), // OpenAI's own type for it.
+            ErrorCodes.BudgetExceeded or ErrorCodes.PriceUnknown => (402, "insufficient_quota"), // Not to be retried, so no 429.
             ErrorCodes.PermissionDenied or ErrorCodes.ModelNotAllowed or ErrorCodes.PolicyDenied => (403, "permission_error"),
             ErrorCodes.ModelNotFound or ErrorCodes.NotFound => (404, "invalid_request_error"),
             ErrorCodes.BodyTooLarge => (413, "invalid_request_error"),

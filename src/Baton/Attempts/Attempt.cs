@@ -2,6 +2,7 @@ using Baton.Balancing;
 using Baton.Models;
 using Baton.Providers;
 using Baton.Telemetry;
+using Microsoft.Extensions.AI;
 
 namespace Baton.Attempts;
 
@@ -39,7 +40,23 @@ internal sealed class Attempt : IDisposable
 
     public AttemptRecord Record { get; }
 
+    /// <summary>The most tokens of the answer that a budget pays for; <c>null</c>: as many as the caller said.</summary>
+    public int? OutputCap { get; init; }
+
     private DeploymentTimes Times => DeploymentState.Of(Deployment).Times;
+
+    /// <summary>The call's options as this attempt sends them.</summary>
+    public ChatOptions Bounded(ChatOptions options)
+    {
+        if (OutputCap is not { } cap)
+        {
+            return options;
+        }
+
+        var bounded = options.Clone();
+        bounded.MaxOutputTokens = cap;
+        return bounded;
+    }
 
     /// <summary>Something that counts came: the stream is committed.</summary>
     public void Began()

@@ -36,6 +36,11 @@ internal sealed partial class AttemptLoop
     public async ValueTask<T> RunAsync<TState, T>(
         Run run, TState state, Func<TState, Attempt, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
+        if (run.Allowance is not null)
+        {
+            await PrepayAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
         while (true)
         {
             var lease = await _seats.NextAsync(run, cancellationToken).ConfigureAwait(false);
@@ -44,7 +49,13 @@ internal sealed partial class AttemptLoop
                 _hedges.Request(lease.Deployment);
             }
 
-            var attempt = Begin(run, lease, hedge: false, cancellationToken);
+            var (paid, cap) = await PayAsync(run, lease, hedge: false, cancellationToken).ConfigureAwait(false);
+            if (!paid)
+            {
+                continue;
+            }
+
+            var attempt = Begin(run, lease, hedge: false, cap, cancellationToken);
             var outcome = lease.Deployment.Policy.HedgeAfter is { } after
                 ? await HedgedAsync(run, attempt, after, state, ask, cancellationToken).ConfigureAwait(false)
                 : await TryAsync(run, attempt, state, ask).ConfigureAwait(false);
@@ -56,7 +67,47 @@ internal sealed partial class AttemptLoop
         }
     }
 
-    private Attempt Begin(Run run, Lease lease, bool hedge, CancellationToken cancellationToken)
+    /// <summary>Has the budgets pay before anybody is asked, so that no deployment is kept for a request that waits for money.</summary>
+    private ValueTask PrepayAsync(Run run, CancellationToken cancellationToken) => run.Allowance!.SecureAsync(
+        run.Payable!,
+        run.Named,
+        () =>
+        {
+            run.StartWaiting(_time);
+            return Math.Min(run.WaitEnd, run.End);
+        },
+        cancellationToken);
+
+    /// <summary>Has the budgets pay for an attempt. Where they don't, it is as if the deployment had failed; a hedge is just not made.</summary>
+    private static async ValueTask<(bool Paid, int? Cap)> PayAsync(Run run, Lease lease, bool hedge, CancellationToken cancellationToken)
+    {
+        if (run.Allowance is not { } allowance)
+        {
+            return (true, null);
+        }
+
+        try
+        {
+            var paid = await allowance.CoverAsync(lease.Deployment.Model, beside: hedge, cancellationToken).ConfigureAwait(false);
+            if (!paid.Paid)
+            {
+                lease.Dispose();
+                if (!hedge)
+                {
+                    run.Plan.Failed(lease.Deployment, new UpstreamException(ErrorCodes.BudgetExceeded, allowance.NotPaid().Message));
+                }
+            }
+
+            return paid;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private Attempt Begin(Run run, Lease lease, bool hedge, int? cap, CancellationToken cancellationToken)
     {
         var deployment = lease.Deployment;
         var record = new AttemptRecord(deployment, _time.GetElapsedTime(run.Started).TotalMilliseconds, hedge);
@@ -70,7 +121,7 @@ internal sealed partial class AttemptLoop
         }
 
         var bound = _bounds.Of(deployment, run.Streamed, _seats.IsLast(run, deployment), run.OutputTokens);
-        return new Attempt(lease, run, record, bound, _bounds, _time, cancellationToken);
+        return new Attempt(lease, run, record, bound, _bounds, _time, cancellationToken) { OutputCap = cap };
     }
 
     /// <summary>One attempt. What may pass to the next candidate comes back as an outcome without an answer; all else is thrown.</summary>
@@ -112,8 +163,14 @@ internal sealed partial class AttemptLoop
             return await one.ConfigureAwait(false);
         }
 
+        var (paid, cap) = await PayAsync(run, lease, hedge: true, cancellationToken).ConfigureAwait(false);
+        if (!paid)
+        {
+            return await one.ConfigureAwait(false);
+        }
+
         LogHedged(first.Deployment.Id, lease.Deployment.Id);
-        var second = Begin(run, lease, hedge: true, cancellationToken);
+        var second = Begin(run, lease, hedge: true, cap, cancellationToken);
         var other = TryAsync(run, second, state, ask).AsTask();
         var (winner, loser, lost) = await Task.WhenAny(one, other).ConfigureAwait(false) == one ? (one, other, second) : (other, one, first);
         if (winner.IsCompletedSuccessfully && winner.Result.Attempt is null)

@@ -1,4 +1,6 @@
 using Baton.Balancing;
+using Baton.Budgets;
+using Baton.Models;
 using Baton.Telemetry;
 
 namespace Baton.Attempts;
@@ -29,5 +31,27 @@ internal sealed class Run
     public required TimeSpan LongestWait { get; init; }
 
     /// <summary>When its waiting must be over; 0 before it had to wait.</summary>
-    public long WaitEnd { get; set; }
+    public long WaitEnd { get; private set; }
+
+    /// <summary>Its claim on budgets; <c>null</c>: it touches none.</summary>
+    public Allowance? Allowance { get; init; }
+
+    /// <summary>The models that the budgets allow it, the best first.</summary>
+    public List<ModelCard>? Payable { get; init; }
+
+    /// <summary>Whether the caller named the model, so that the router chose nothing.</summary>
+    public bool Named { get; init; }
+
+    /// <summary>From the first time that it waits, a request waits so long in all and no longer.</summary>
+    /// <returns>The clock's timestamp now.</returns>
+    public long StartWaiting(TimeProvider time)
+    {
+        var now = time.GetTimestamp();
+        if (WaitEnd == 0)
+        {
+            WaitEnd = now + (long)(LongestWait.TotalSeconds * time.TimestampFrequency);
+        }
+
+        return now;
+    }
 }

@@ -117,7 +117,7 @@ internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider ti
 
         try
         {
-            var now = StartWaiting(run);
+            var now = run.StartWaiting(time);
             var longest = time.GetElapsedTime(now, Math.Min(run.WaitEnd, run.End));
             lease.Hold = await host!.EnsureAsync(lease.Deployment, longest, cancellationToken).ConfigureAwait(false);
             return true;
@@ -136,21 +136,9 @@ internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider ti
         }
     }
 
-    /// <summary>From the first time that it waits, a request waits so long in all and no longer.</summary>
-    private long StartWaiting(Run run)
-    {
-        var now = time.GetTimestamp();
-        if (run.WaitEnd == 0)
-        {
-            run.WaitEnd = now + (long)(run.LongestWait.TotalSeconds * time.TimestampFrequency);
-        }
-
-        return now;
-    }
-
     private async ValueTask<Lease?> WaitAsync(Run run, AttemptPlan.Step step, long now, CancellationToken cancellationToken)
     {
-        _ = StartWaiting(run);
+        _ = run.StartWaiting(time);
         var end = Math.Min(run.WaitEnd, run.End);
         if ((step.Line.Count == 0 && step.Until >= end) || now >= end)
         {

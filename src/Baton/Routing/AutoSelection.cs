@@ -58,6 +58,7 @@ internal sealed class AutoSelection(
                 policy.Check(deployment, table.Locals[index][i], _violations);
             }
 
+            ConstraintCheck.Budget(request, table.Locals[index][i], _violations);
             if (request.Constraints is { } constraints)
             {
                 ConstraintCheck.Explicit(constraints, deployment, table.Locals[index][i], estimate, _violations);

@@ -9,6 +9,15 @@ namespace Baton.Routing;
 /// </summary>
 internal static class ConstraintCheck
 {
+    /// <summary>What the budgets demand, whoever chooses.</summary>
+    public static void Budget(RouteRequest request, Locality locality, Violations violations)
+    {
+        if (request.LocalOnly && locality != Locality.Local)
+        {
+            violations.Add(RouteRequest.BudgetConstraint, "runs in the cloud, and so much of a budget is spent that only local models may answer (local_only_at)");
+        }
+    }
+
     /// <summary>What the caller demands.</summary>
     public static void Explicit(
         RouteConstraints demanded, Deployment deployment, Locality locality, in Estimate estimate, Violations violations)

@@ -18,6 +18,9 @@ public interface IRouter
 /// <param name="Task">What the request asks for.</param>
 public sealed record RouteRequest(string Target, TaskAnalysis Task)
 {
+    /// <summary>What <see cref="Exclusion.Constraint"/> says of a model that <see cref="LocalOnly"/> took out.</summary>
+    public const string BudgetConstraint = "budget";
+
     /// <summary>The strategy, where the caller names one apart from the target.</summary>
     public string? Strategy { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record RouteRequest(string Target, TaskAnalysis Task)
 
     /// <summary>What rules may look at beside the task.</summary>
     public RuleFacts Facts { get; init; }
+
+    /// <summary>Whether money is short, so that where the router chooses it chooses cheap.</summary>
+    public bool Cheaper { get; init; }
+
+    /// <summary>Whether so much is spent that only local models may answer, whoever chooses.</summary>
+    public bool LocalOnly { get; init; }
 
     /// <summary>Who plays the role that the target names, where the caller has looked that up; <c>null</c>: the router does.</summary>
     public RolePlayer? Player { get; init; }

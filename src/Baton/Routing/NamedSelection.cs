@@ -45,7 +45,7 @@ internal static class NamedSelection
     public static Route Restrict(
         RoutingTable table, RouteRequest request, ImmutableArray<Candidate> candidates, ImmutableArray<PlacementPolicy> policies, IEstimates estimates)
     {
-        if (request.Constraints is null && policies.IsEmpty)
+        if (request is { Constraints: null, LocalOnly: false } && policies.IsEmpty)
         {
             return new Route(request.Task, Strategy.Named, candidates, []);
         }
@@ -61,6 +61,7 @@ internal static class NamedSelection
                 policy.Check(candidate.Deployment, locality, violations);
             }
 
+            ConstraintCheck.Budget(request, locality, violations);
             if (request.Constraints is { } constraints)
             {
                 var estimate = estimates.For(candidate.Deployment, request.Task);

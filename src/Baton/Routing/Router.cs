@@ -43,7 +43,7 @@ public sealed class Router : IRouter
             strategy = strategy.Towards(_preferences?.PreferenceOf(request.Task.Type)); // Who names a strategy gets it as it is.
         }
 
-        return new AutoSelection(table, request, policies, separate ?? strategy, _estimates, _roles).Choose();
+        return new AutoSelection(table, request, policies, request.Cheaper ? Strategy.Cheapest : separate ?? strategy, _estimates, _roles).Choose();
     }
 
     /// <summary>An id wins over every other reading: ids may hold colons and slashes.</summary>

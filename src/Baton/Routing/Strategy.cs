@@ -17,8 +17,10 @@ internal sealed record Strategy(string Name, double Quality, double Speed, doubl
 
     public static Strategy Balanced { get; } = new("balanced", 0.5, 0.25, 0.25);
 
+    public static Strategy Cheapest { get; } = new("cost", 0, 0, 1);
+
     public static ImmutableArray<Strategy> All { get; } =
-        [new("quality", 1, 0, 0), new("cost", 0, 0, 1), new("latency", 0, 1, 0), Balanced];
+        [new("quality", 1, 0, 0), Cheapest, new("latency", 0, 1, 0), Balanced];
 
     /// <summary>The strategy for requests of which something was learned. Who asked for quality, speed or cost alone gets just that.</summary>
     public Strategy Towards(string? preference) => !ReferenceEquals(this, Balanced) ? this : preference switch

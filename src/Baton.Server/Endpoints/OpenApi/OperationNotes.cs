@@ -44,6 +44,7 @@ internal sealed record OperationNotes(string Summary, string[]? Body = null, Typ
         ["GET /api/events"] = new("Server-sent events: a snapshot, or what followed Last-Event-ID, then every change."),
         ["GET /api/memory"] = new("The machine's memory, and the local models that Baton has loaded, with state, bytes and process.", []),
         ["POST /api/route"] = new("Explains which model would be chosen; calls none.", []),
+        ["GET /api/budgets"] = new("Lists the budgets: limit, spent, reserved, remaining, when each opens again, and its state.", Answer: typeof(BudgetList)),
         ["GET /api/usage"] = new("What requests used and cost: in all, by group, and each."),
         ["GET /api/audit"] = new("Every control action: who, what, when, from where, and how it ended; from the end with ?order=newest."),
         ["GET /api/keys"] = new("Lists the gateway's keys, without their secrets."),

@@ -120,6 +120,11 @@ public sealed class CheckTests
         Reading.Errors("server: { keys: off, urls: ['http://localhost:1', 'http://127.0.0.2:1', 'http://[::1]:1'] }").ShouldBeEmpty();
 
     [Fact]
+    public void Two_budgets_of_the_same_are_an_error_and_others_stand_beside_each_other() =>
+        Reading.Errors("budgets:\n  - { limit_usd: 1, per: day }\n  - { limit_usd: 2 }\n  - { id: main, limit_usd: 2, per: day }\n  - { limit_usd: 3, per: day }\n")
+            .ShouldBe(["5:5: budgets[3] limits the same as budgets[0]: leave one of them out."]);
+
+    [Fact]
     public void A_rule_uses_models_and_roles() =>
         Reading.Errors(Two + "roles: { r: {} }\nrouting: { rules: [ { when: request.stream, use: [large, r, 'role:r'] } ] }").ShouldBeEmpty();
 }

@@ -25,7 +25,7 @@ internal static class RootSection
         Keys.Value("defaults", PolicySection.Section, (o, v) => o with { Defaults = v },
             "How a request is treated; a model or a single deployment may set any of it for itself."),
         Keys.Value("budgets", new ListShape<BudgetOptions>(BudgetSection.Section), (o, v) => o with { Budgets = v },
-            "Limits on money.").Default("[]").NotYet(),
+            "Limits on money.").Default("[]"),
         Keys.Value("cache", SmallSections.Cache, (o, v) => o with { Cache = v }, "Answers kept for equal requests that are deterministic.").Default("{}"),
         Keys.Value("telemetry", SmallSections.Telemetry, (o, v) => o with { Telemetry = v }, "Where traces and metrics are sent.").Default("{}"),
         Keys.Value("panels", Named(SmallSections.Panel, NameRule.Printable), (o, v) => o with { Panels = v },
