@@ -41,6 +41,25 @@ public sealed class ManyInstancesTests
     }
 
     [Fact]
+    public async Task While_roles_are_swapped_on_any_of_three_nobody_fails_and_in_the_end_all_agree()
+    {
+        await using var instances = await Instances.StartAsync(3);
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 12).Select(i => Task.Run(() => LoadAsync(instances[i % 3], stop.Token))).ToList();
+        var swaps = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => SwapAsync(instances[i % 3], i / 3 % 2 == 0 ? "fake.two" : "fake.one")));
+        swaps.ShouldAllBe(s => s.StatusCode == HttpStatusCode.OK);
+        await stop.CancelAsync();
+        (await Task.WhenAll(clients)).Sum().ShouldBeGreaterThan(0);
+        await Instances.UntilAsync(instances.All, async g => (await HistoryAsync(g)).SequenceEqual(await HistoryAsync(instances[0])));
+        (await HistoryAsync(instances[0])).Select((v, i) => v.StartsWith($"{i + 1}:", StringComparison.Ordinal)).ShouldAllBe(inOrder => inOrder);
+    }
+
+    /// <summary>Every change of the role as <c>version:from:to</c>.</summary>
+    private static async Task<List<string>> HistoryAsync(TestGateway gateway) =>
+        [.. (await gateway.GetAsync("/api/roles/writer")).GetProperty("history").EnumerateArray()
+            .Select(e => $"{e.GetProperty("version")}:{e.GetProperty("from")}:{e.GetProperty("to")}")];
+
+    [Fact]
     public async Task Models_and_keys_of_one_are_those_of_all()
     {
         await using var instances = await Instances.StartAsync(2, o => o with { Server = o.Server with { Keys = "auto" } });
