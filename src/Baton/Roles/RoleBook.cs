@@ -109,7 +109,7 @@ public sealed class RoleBook : IRoleResolver
                 step = RoleRules.Decide(_current.Roles.GetValueOrDefault(request.Role), request, catalog.FindRole(request.Role) is not null, now, NewId(now));
                 step = Complete(step, complete);
             }
-            while (step.Changed && !TryCommit(_catalog.Current, request.Role, step.After, step.Event));
+            while (step.Changed ? !TryCommit(_catalog.Current, request.Role, step.After, step.Event) : Look()); // That there is nothing to do may be old news.
         }
 
         if (!step.Changed)
@@ -229,15 +229,20 @@ public sealed class RoleBook : IRoleResolver
         return true;
     }
 
-    private void Look()
+    /// <summary>Takes over what others did.</summary>
+    /// <returns>Whether they did anything.</returns>
+    private bool Look()
     {
-        if (_store.Load(_revision) is { } changed)
+        if (_store.Load(_revision) is not { } changed)
         {
-            var (roles, events) = RoleRules.Merge(_current.Roles, changed.Roles, _current.Catalog);
-            _revision = changed.Revision;
-            _current = _current with { Roles = roles };
-            events.ForEach(_followed.Enqueue);
+            return false;
         }
+
+        var (roles, events) = RoleRules.Merge(_current.Roles, changed.Roles, _current.Catalog);
+        _revision = changed.Revision;
+        _current = _current with { Roles = roles };
+        events.ForEach(_followed.Enqueue);
+        return true;
     }
 
     private void TellFollowed()

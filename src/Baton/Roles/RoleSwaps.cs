@@ -54,6 +54,20 @@ public sealed partial class RoleSwaps : IDisposable
         RoleRules.CheckName(request.Role);
         request = request with { Reason = request.Reason is { } reason ? Storable(reason) : null };
         using var turn = await _turns.EnterAsync(request.Role, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (await TrySwapAsync(request).ConfigureAwait(false) is { } swap)
+            {
+                return swap;
+            }
+        }
+    }
+
+    /// <summary>Goes through the phases once.</summary>
+    /// <returns>The swap; <c>null</c>: another program that shares the roles changed this one meanwhile, and what is asked means something else now.</returns>
+    private async Task<SwapEvent?> TrySwapAsync(SwapRequest asked)
+    {
+        var request = asked;
         if (request.Kind != SwapKinds.Load)
         {
             _book.Get(request.Role);
@@ -81,6 +95,10 @@ public sealed partial class RoleSwaps : IDisposable
 
             await LeaveTheSocketsAsync().ConfigureAwait(false);
             return Flip(request, phases, warnings);
+        }
+        catch (BatonException e) when (e.Code == ErrorCodes.Conflict && request.AtVersion != asked.AtVersion && asked.Kind != SwapKinds.Rollback)
+        {
+            return null; // Only a step back depends on what it goes back from.
         }
         catch (BatonException e) when (e.Code != ErrorCodes.StorageFailed)
         {

@@ -140,6 +140,15 @@ public abstract class RoleStoreConformance
     }
 
     [Fact]
+    public void That_a_model_already_plays_is_not_said_from_memory()
+    {
+        var (one, two) = (Start(), Start());
+        Flip(one, "writer", "b");
+        Flip(two, "writer", "a").Version.ShouldBe(3); // It remembers that "a" plays, which is no longer so.
+        one.Flip(new SwapRequest("writer", SwapKinds.Swap, "a") { By = "api" }).Changed.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Two_programs_with_one_file_swap_a_changed_entry_once()
     {
         Start("a");
