@@ -166,6 +166,18 @@ public sealed class BalancedOrchestraTests
     }
 
     [Fact]
+    public async Task A_request_whose_whole_time_runs_out_in_the_queue_is_out_of_time()
+    {
+        var ensemble = new Ensemble(new RequestPolicyOptions { MaxConcurrency = 1, RequestTimeout = TimeSpan.FromSeconds(10) }, "a");
+        using var lease = State(ensemble).TryTake(ensemble.Catalog.Current.Models[0].Deployments[0], RequestPriority.Normal, ensemble.Time)!;
+        var waiting = Ask(ensemble);
+        ensemble.Time.Advance(TimeSpan.FromSeconds(10));
+        var failure = await Should.ThrowAsync<BatonException>(() => waiting);
+        failure.Code.ShouldBe(ErrorCodes.Timeout);
+        failure.Message.ShouldContain("request_timeout");
+    }
+
+    [Fact]
     public async Task A_wait_in_the_queue_ends_in_time()
     {
         var ensemble = new Ensemble(new RequestPolicyOptions { MaxConcurrency = 1 }, "a");

@@ -30,7 +30,9 @@ internal static class AuditActions
     public static bool Is(HttpRequest request) =>
         request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method)
-        && !Uses.Any(use => request.Path.StartsWithSegments(use, StringComparison.Ordinal));
+        && !IsUse(request.Path);
+
+    private static bool IsUse(PathString path) => Uses.Any(use => path.StartsWithSegments(use, StringComparison.Ordinal));
 
     /// <summary>Its name: that of the endpoint it reached, else its method and path.</summary>
     public static string NameOf(HttpContext context)

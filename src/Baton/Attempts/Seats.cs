@@ -139,6 +139,11 @@ internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider ti
     private async ValueTask<Lease?> WaitAsync(Run run, AttemptPlan.Step step, long now, CancellationToken cancellationToken)
     {
         _ = run.StartWaiting(time);
+        if (now >= run.End)
+        {
+            throw OutOfTime(run);
+        }
+
         var end = Math.Min(run.WaitEnd, run.End);
         if ((step.Line.Count == 0 && step.Until >= end) || now >= end)
         {
@@ -153,6 +158,13 @@ internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider ti
         }
 
         return await StandAsync(run, step.Line, wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static BatonException OutOfTime(Run run)
+    {
+        var last = run.Plan.Failures.Count > 0 ? run.Plan.Failures[^1].Error : null;
+        return new BatonException(
+            ErrorCodes.Timeout, $"The request ran out of time (request_timeout) while it waited for a deployment. {last?.Message}".TrimEnd(), last);
     }
 
     /// <summary>Stands in every line at once, until one grants, something changes, or the time is over.</summary>
