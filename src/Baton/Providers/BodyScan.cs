@@ -8,6 +8,78 @@ internal static class BodyScan
     /// <summary>How deep a request may be nested.</summary>
     public static JsonReaderOptions Reading { get; } = new() { MaxDepth = 256 };
 
+    /// <summary>One field of a body: the reader stands at its name, and is left at the end of its value.</summary>
+    public delegate void FieldScan<TFacts>(ref Utf8JsonReader reader, ref TFacts facts);
+
+    /// <summary>Reads a body, which must be one JSON object.</summary>
+    /// <param name="json">Its bytes.</param>
+    /// <param name="facts">What is found.</param>
+    /// <param name="field">Looks at a field.</param>
+    /// <returns>Where its last brace stands.</returns>
+    /// <exception cref="BatonException">It is no JSON object.</exception>
+    public static int Fields<TFacts>(ReadOnlySpan<byte> json, ref TFacts facts, FieldScan<TFacts> field)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, Reading);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw Invalid("The body must be a JSON object.", null);
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                field(ref reader, ref facts);
+            }
+
+            var end = (int)reader.TokenStartIndex;
+            if (reader.Read())
+            {
+                throw Invalid("The body goes on after its JSON object.", null);
+            }
+
+            return end;
+        }
+        catch (JsonException e)
+        {
+            throw NoJson(e);
+        }
+    }
+
+    /// <summary>Which of the known fields the reader stands at; the default where it is none.</summary>
+    public static TField FieldOf<TField>(ref Utf8JsonReader reader, (byte[] Utf8Name, TField Field)[] known)
+        where TField : struct, Enum
+    {
+        foreach (var (name, field) in known)
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return field;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>What no chat can do without.</summary>
+    public static void Demand(ByteRange model, ByteRange messages, int count)
+    {
+        if (model.IsEmpty)
+        {
+            throw Invalid("'model' is missing: name a model, or 'auto' to let the router choose.", "model");
+        }
+
+        if (messages.IsEmpty)
+        {
+            throw Invalid("'messages' is missing.", "messages");
+        }
+
+        if (count == 0)
+        {
+            throw Invalid("'messages' is empty: it must hold at least one message.", "messages");
+        }
+    }
+
     public static ByteRange ValueRange(ref Utf8JsonReader reader) =>
         new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 

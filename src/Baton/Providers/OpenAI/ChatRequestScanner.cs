@@ -13,65 +13,15 @@ internal static class ChatRequestScanner
     public static ChatRequestFacts Scan(ReadOnlySpan<byte> json)
     {
         var facts = new ChatRequestFacts { N = 1 };
-        try
-        {
-            var reader = new Utf8JsonReader(json, Reading);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                throw Invalid("The body must be a JSON object.", null);
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ScanField(ref reader, ref facts);
-            }
-
-            facts.End = (int)reader.TokenStartIndex;
-            if (reader.Read())
-            {
-                throw Invalid("The body goes on after its JSON object.", null);
-            }
-        }
-        catch (JsonException e)
-        {
-            throw NoJson(e);
-        }
-
-        Demand(ref facts);
+        facts.End = Fields(json, ref facts, ScanField);
+        Demand(facts.Model, facts.Messages, facts.MessageCount);
         return facts;
-    }
-
-    private static void Demand(ref ChatRequestFacts facts)
-    {
-        if (facts.Model.IsEmpty)
-        {
-            throw Invalid("'model' is missing: name a model, or 'auto' to let the router choose.", "model");
-        }
-
-        if (facts.Messages.IsEmpty)
-        {
-            throw Invalid("'messages' is missing.", "messages");
-        }
-
-        if (facts.MessageCount == 0)
-        {
-            throw Invalid("'messages' is empty: it must hold at least one message.", "messages");
-        }
     }
 
     private static void ScanField(ref Utf8JsonReader reader, ref ChatRequestFacts facts)
     {
         var name = new ByteRange((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
-        var field = Field.Other;
-        foreach (var known in ChatRequestFields.Known)
-        {
-            if (reader.ValueTextEquals(known.Utf8Name))
-            {
-                field = known.Field;
-                break;
-            }
-        }
-
+        var field = FieldOf(ref reader, ChatRequestFields.Known);
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
         {

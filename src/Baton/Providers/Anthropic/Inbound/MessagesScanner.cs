@@ -21,57 +21,17 @@ internal static class MessagesScanner
     public static MessagesFacts Scan(ReadOnlySpan<byte> json)
     {
         var facts = default(MessagesFacts);
-        try
-        {
-            var reader = new Utf8JsonReader(json, Reading);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                throw Invalid("The body must be a JSON object.", null);
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ScanField(ref reader, ref facts);
-            }
-
-            if (reader.Read())
-            {
-                throw Invalid("The body goes on after its JSON object.", null);
-            }
-        }
-        catch (JsonException e)
-        {
-            throw NoJson(e);
-        }
-
-        Demand(ref facts);
+        _ = Fields(json, ref facts, ScanField);
+        Demand(facts.Model, facts.Messages, facts.MessageCount);
         return facts;
     }
 
     /// <summary>Whether options have no place for a field, so that it travels beside them.</summary>
     public static bool HasNoPlace(string name) => !Known.Any(known => Encoding.UTF8.GetString(known.Utf8Name) == name);
 
-    private static void Demand(ref MessagesFacts facts)
-    {
-        if (facts.Model.IsEmpty)
-        {
-            throw Invalid("'model' is missing: name a model, or 'auto' to let the router choose.", "model");
-        }
-
-        if (facts.Messages.IsEmpty)
-        {
-            throw Invalid("'messages' is missing.", "messages");
-        }
-
-        if (facts.MessageCount == 0)
-        {
-            throw Invalid("'messages' is empty: it must hold at least one message.", "messages");
-        }
-    }
-
     private static void ScanField(ref Utf8JsonReader reader, ref MessagesFacts facts)
     {
-        var field = FieldOf(ref reader);
+        var field = FieldOf(ref reader, Known);
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -135,19 +95,6 @@ internal static class MessagesScanner
                 reader.Skip();
                 break;
         }
-    }
-
-    private static Field FieldOf(ref Utf8JsonReader reader)
-    {
-        foreach (var (name, field) in Known)
-        {
-            if (reader.ValueTextEquals(name))
-            {
-                return field;
-            }
-        }
-
-        return Field.Other;
     }
 
     /// <summary>The fields that are looked at; their names on the wire are the same words in snake case.</summary>
