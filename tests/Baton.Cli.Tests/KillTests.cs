@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Baton.Testing;
@@ -155,26 +154,5 @@ public sealed class KillTests : IDisposable
 
     private static HttpClient HttpOf(string address) => new() { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
 
-    private async Task<Running> ServeAsync()
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Baton.Cli.dll"), "serve", "--urls", "http://127.0.0.1:0"])
-        {
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        var process = Process.Start(start)!;
-        var ready = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
-        return new Running(process, ready.ShouldNotBeNull()["Baton is ready on ".Length..].Split(' ')[0]);
-    }
-
-    private sealed record Running(Process Process, string Address) : IDisposable
-    {
-        public void Dispose()
-        {
-            Process.Kill();
-            Process.WaitForExit();
-            Process.Dispose();
-        }
-    }
+    private Task<ServedProcess> ServeAsync() => ServedProcess.StartAsync(_folder);
 }
