@@ -20,4 +20,7 @@ public sealed record FakeUpstreamOptions
 
     /// <summary>Runs what follows a socket's event on the thread that saw it. Faster, as long as nothing blocks.</summary>
     public bool InlineScheduling { get; init; }
+
+    /// <summary>Whether <c>/health</c> says that it is there yet: an engine that loads says 503.</summary>
+    public Func<bool> IsReady { get; init; } = () => true;
 }

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Baton.Testing;
 
+if (FakeEngine.IsAsked)
+    return await FakeEngine.RunAsync(args);
+
 var options = new FakeUpstreamOptions { Url = "http://127.0.0.1:9901", Keep = 0 };
 for (var i = 0; i < args.Length; i++)
 {

@@ -37,6 +37,8 @@ internal sealed class SideDoors(FakeUpstreamOptions options, ScriptBook scripts,
                 Lists.OpenAIModel(Uri.UnescapeDataString(path[11..])),
             _ => null,
         };
+        if (path == "/health" && !options.IsReady())
+            return WriteAsync(context, 503, new JsonObject { ["error"] = new JsonObject { ["message"] = "Loading model", ["type"] = "unavailable_error", ["code"] = 503 } });
         return node is not null ? WriteAsync(context, 200, node) : WriteAsync(context, 404, NotFound(path, modelIsKnown));
     }
 
