@@ -30,11 +30,13 @@ internal static class Bodies
     public static string Prompt(int length) => string.Concat(Enumerable.Repeat(Words, (length / Words.Length) + 1))[..length];
 
     /// <summary>A catalog of that many models at one upstream of the OpenAI wire.</summary>
-    public static Catalog Catalog(int models) => Models.Catalog.Build(new BatonOptions
+    public static Catalog Catalog(int models) => Models.Catalog.Build(Options(models));
+
+    public static BatonOptions Options(int models) => new()
     {
         Providers = [new ProviderOptions { Name = "up", Kind = ProviderKinds.OpenAI, BaseUrl = new Uri("http://127.0.0.1:1/v1") }],
         Models = Enumerable.Range(0, models).Select(Model).ToEquatableArray(),
-    });
+    };
 
     private static ModelOptions Model(int number) => new()
     {
