@@ -6,7 +6,6 @@ using System.Text.Json;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Residency;
-using Baton.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Baton.Server.Tests.Residency.RealModels;
 
