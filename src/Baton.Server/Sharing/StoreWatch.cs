@@ -1,3 +1,4 @@
+using Baton.Budgets;
 using Baton.Models;
 using Baton.Roles;
 using Baton.Server.Keys;
@@ -9,10 +10,10 @@ namespace Baton.Server.Sharing;
 
 /// <summary>
 /// Takes over what others changed in the store: keys made by the command line; with PostgreSQL also keys, models and roles that another
-/// instance changed. It is told of changes, and looks twice a second all the same.
+/// instance changed, and what it spent of the budgets. It is told of changes, and looks twice a second all the same.
 /// </summary>
 internal sealed partial class StoreWatch(
-    KeyBook keys, CatalogSource catalog, RoleBook roles, TimeProvider time, ILogger<StoreWatch> logger, Database? database = null) : BackgroundService
+    KeyBook keys, CatalogSource catalog, RoleBook roles, BudgetBook budgets, TimeProvider time, ILogger<StoreWatch> logger, Database? database = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -27,6 +28,7 @@ internal sealed partial class StoreWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failing = false;
+        var looked = 0L;
         while (true)
         {
             await (database?.ChangedAsync(time, stoppingToken) ?? Task.Delay(Interval, time, stoppingToken));
@@ -35,6 +37,12 @@ internal sealed partial class StoreWatch(
                 await keys.RefreshAsync(stoppingToken);
                 catalog.Refresh(); // Before the roles, which its models play.
                 roles.Refresh();
+                if (time.GetElapsedTime(looked) >= Interval)
+                {
+                    budgets.Refresh(); // Of these nobody tells: they change with every request.
+                    looked = time.GetTimestamp();
+                }
+
                 if (failing)
                 {
                     LogBack();

@@ -16,8 +16,8 @@ public sealed class BudgetStore : IBudgetStore
 
     /// <summary>Whoever changes an account holds its row until he has: another instance waits, and then sees what he did.</summary>
     private const string Hold = """
-        INSERT INTO budgets (scope, id, per, time_zone, start_ms, spent_usd) VALUES (@Scope, @Id, @Per, @TimeZone, @StartMs, '0')
-        ON CONFLICT (scope, id, per, time_zone) DO UPDATE SET per = excluded.per
+        INSERT INTO budgets (scope, id, per, time_zone, start_ms, spent_usd, changed_ms) VALUES (@Scope, @Id, @Per, @TimeZone, @StartMs, '0', @Now)
+        ON CONFLICT (scope, id, per, time_zone) DO UPDATE SET changed_ms = excluded.changed_ms
         """;
 
     private const string SaveAccount = $"UPDATE budgets SET start_ms = @StartMs, spent_usd = @SpentUsd WHERE {Account}";
@@ -40,17 +40,33 @@ public sealed class BudgetStore : IBudgetStore
         ON CONFLICT (instance) DO UPDATE SET until_ms = excluded.until_ms
         """;
 
+    private const string Changed = """
+        SELECT scope AS Scope, id AS Id, per AS Per, time_zone AS TimeZone, start_ms AS StartMs, spent_usd AS SpentUsd FROM budgets WHERE changed_ms >= @Since
+        """;
+
+    private const string ChangedSlices = """
+        SELECT s.scope AS Scope, s.id AS Id, s.per AS Per, s.time_zone AS TimeZone, s.instance AS Instance, s.taken_usd AS TakenUsd, s.spent_usd AS SpentUsd,
+          s.gone_usd AS GoneUsd, EXISTS (SELECT 1 FROM budget_instances i WHERE i.instance = s.instance AND i.until_ms > @Now) AS Lives
+        FROM budget_slices s JOIN budgets b ON b.scope = s.scope AND b.id = s.id AND b.per = s.per AND b.time_zone = s.time_zone
+        WHERE b.changed_ms >= @Since
+        """;
+
+    /// <summary>By how much the clocks of instances may differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly bool _alone;
+    private DateTimeOffset _looked;
     private readonly string _instance = Guid.NewGuid().ToString("N");
 
     /// <summary>Begins as an instance of its own.</summary>
     /// <param name="database">The database.</param>
     /// <param name="time">The clock; those of instances on one database may differ by seconds.</param>
-    public BudgetStore(Database database, TimeProvider time) => (_database, _time, _alone) = (database, time, database is not PostgresDatabase);
+    public BudgetStore(Database database, TimeProvider time) =>
+        (_database, _time, _alone, _looked) = (database, time, database is not PostgresDatabase, time.GetUtcNow());
 
     /// <inheritdoc/>
     public IReadOnlyList<BudgetTally> Load() => _database.WriteAsync<IReadOnlyList<BudgetTally>>(connection =>
@@ -88,6 +104,33 @@ public sealed class BudgetStore : IBudgetStore
         });
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<BudgetTally> Elsewhere()
+    {
+        if (_alone)
+        {
+            return [];
+        }
+
+        var now = _time.GetUtcNow();
+        var since = _looked - Skew;
+        var tallies = _database.Read(connection =>
+        {
+            var asked = new { Now = now.ToUnixTimeMilliseconds(), Since = Math.Max(0, since.ToUnixTimeMilliseconds()) };
+            var slices = connection.Query<SliceRow>(ChangedSlices, asked).ToLookup(s => s.Key);
+            return connection.Query<AccountRow>(Changed, asked).Select(account =>
+            {
+                var mine = slices[account.Key].FirstOrDefault(s => s.Instance == _instance);
+                var (others, past) = (slices[account.Key].Where(s => s.Instance != _instance).ToList(), account.Spent - (mine?.Gone ?? 0));
+                return new BudgetTally(
+                    account.Key, DateTimeOffset.FromUnixTimeMilliseconds(account.StartMs), past + others.Sum(s => s.Held),
+                    past + others.Sum(s => s.Lives ? s.SpentOfHeld : s.Held));
+            }).ToList();
+        });
+        _looked = now;
+        return tallies;
+    }
+
     private BudgetGrant Move(DbConnection connection, BudgetMove move)
     {
         var start = move.Start.ToUnixTimeMilliseconds();
@@ -109,7 +152,7 @@ public sealed class BudgetStore : IBudgetStore
     /// <summary>An account and its slices, held until the transaction ends; a period that is over is emptied, and instances that are gone are counted.</summary>
     private (AccountRow Account, List<SliceRow> Slices) Open(DbConnection connection, BudgetKey key, long start)
     {
-        connection.Execute(Hold, new { key.Scope, key.Id, key.Per, key.TimeZone, StartMs = start });
+        connection.Execute(Hold, new { key.Scope, key.Id, key.Per, key.TimeZone, StartMs = start, Now = _time.GetUtcNow().ToUnixTimeMilliseconds() });
         var account = connection.QuerySingle<AccountRow>(
             $"SELECT scope AS Scope, id AS Id, per AS Per, time_zone AS TimeZone, start_ms AS StartMs, spent_usd AS SpentUsd FROM budgets WHERE {Account}",
             new { key.Scope, key.Id, key.Per, key.TimeZone });

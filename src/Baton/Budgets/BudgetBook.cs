@@ -24,6 +24,7 @@ public sealed partial class BudgetBook : IDisposable, IAsyncDisposable
     private readonly OpenHolds _open = new();
     private readonly ConcurrentDictionary<(string Model, string Kind), UsageHistory> _histories = new();
     private readonly BudgetSlices _slices;
+    private readonly IBudgetStore? _store;
     private readonly CatalogSource _catalog;
     private readonly TimeProvider _time;
     private readonly ILogger<BudgetBook> _logger;
@@ -43,6 +44,7 @@ public sealed partial class BudgetBook : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         (_catalog, _time, _logger) = (catalog, time, logger);
         _kept = (store?.Load() ?? []).ToDictionary(t => t.Key);
+        _store = store;
         _slices = new BudgetSlices(store, _lock, time);
         _timer = time.CreateTimer(_ => OnTick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         catalog.Changed += Apply;
@@ -65,6 +67,46 @@ public sealed partial class BudgetBook : IDisposable, IAsyncDisposable
                 return StatusOf(account);
             }).OrderBy(s => Array.IndexOf(Scopes, s.Key.Scope)).ThenBy(s => s.Key.Id, StringComparer.Ordinal).ThenBy(s => s.Key.Per, StringComparer.Ordinal)];
         }
+    }
+
+    /// <summary>
+    /// Takes over what other instances that share the store have spent, so that what is shown, and the thresholds, are of all of them; what may be
+    /// reserved does not depend on it. It waits for the store, so it is not for a request's way.
+    /// </summary>
+    public void Refresh()
+    {
+        if (_store?.Elsewhere() is not { Count: > 0 } tallies)
+        {
+            return;
+        }
+
+        List<(BudgetStatus, bool)>? told = null;
+        TaskCompletionSource? moved;
+        lock (_lock)
+        {
+            foreach (var tally in tallies)
+            {
+                if (!_accounts.TryGetValue(tally.Key, out var account))
+                {
+                    _kept[tally.Key] = tally;
+                    if (_definitions.TermsOf(tally.Key) is { } terms)
+                    {
+                        AccountOf(tally.Key, terms).Changed = true;
+                    }
+                }
+                else if (account.Window.Period.Start == tally.Start
+                    && (account.Window.Elsewhere, account.Window.SpentElsewhere) != (tally.Used, tally.Spent))
+                {
+                    (account.Window.Elsewhere, account.Window.SpentElsewhere) = (tally.Used, tally.Spent);
+                    Note(account, ref told);
+                }
+            }
+
+            (moved, _moved) = (_moved, null); // Somebody may have given back what another waits for.
+        }
+
+        moved?.SetResult();
+        Tell(told);
     }
 
     /// <summary>Sets the limits that keys have of their own.</summary>

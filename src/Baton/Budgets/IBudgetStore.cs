@@ -18,6 +18,10 @@ public interface IBudgetStore
     /// <param name="moves">The changes, an account each.</param>
     /// <returns>What became of each, in their order.</returns>
     Task<IReadOnlyList<BudgetGrant>> MoveAsync(IReadOnlyList<BudgetMove> moves);
+
+    /// <summary>What all other instances have taken and spent of the accounts that were touched since this was last asked; made for looking often.</summary>
+    /// <returns>The accounts; none where this instance is alone.</returns>
+    IReadOnlyList<BudgetTally> Elsewhere() => [];
 }
 
 /// <summary>What a store counts of one account.</summary>

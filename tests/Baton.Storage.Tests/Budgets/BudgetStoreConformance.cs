@@ -141,6 +141,26 @@ public sealed class PostgresBudgetStoreTests : BudgetStoreConformance, IDisposab
     }
 
     [Fact]
+    public async Task A_look_tells_what_others_took_and_spent_and_of_one_that_is_gone_that_all_of_it_is()
+    {
+        var (one, two) = (Begin(), Begin());
+        await one.MoveAsync([new BudgetMove(Key, DateTimeOffset.UnixEpoch, 4, 1, 10)]);
+        await two.MoveAsync([new BudgetMove(Key, DateTimeOffset.UnixEpoch, 3, 2, 10)]);
+        one.Elsewhere().ShouldBe([new BudgetTally(Key, DateTimeOffset.UnixEpoch, 3, 2)]);
+        two.Elsewhere().ShouldBe([new BudgetTally(Key, DateTimeOffset.UnixEpoch, 4, 1)]);
+        Time.Advance(TimeSpan.FromSeconds(40));
+        await two.MoveAsync([]);
+        two.Elsewhere().ShouldNotBeEmpty();
+        Time.Advance(TimeSpan.FromSeconds(40)); // The first has said nothing for longer than it may.
+        await two.MoveAsync([new BudgetMove(Key, DateTimeOffset.UnixEpoch, 5, 2, 10)]);
+        two.Elsewhere().ShouldBe([new BudgetTally(Key, DateTimeOffset.UnixEpoch, 4, 4)]);
+        Time.Advance(TimeSpan.FromMinutes(5));
+        two.Elsewhere();
+        Time.Advance(TimeSpan.FromMinutes(5));
+        two.Elsewhere().ShouldBeEmpty(); // Nothing was touched since.
+    }
+
+    [Fact]
     public async Task One_that_was_taken_for_gone_and_comes_back_counts_nothing_twice()
     {
         var (one, two) = (Begin(), Begin());

@@ -1,5 +1,6 @@
 using Baton.Budgets;
 using Baton.Models.Configuration;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Baton.Tests.Budgets;
 
@@ -218,5 +219,28 @@ public sealed class BudgetBookTests
 
         granted.ShouldBeInRange(9, 10);
         store.Used(one.Only.Key).ShouldBeLessThanOrEqualTo(10);
+    }
+
+    [Fact]
+    public async Task What_another_instance_spends_counts_towards_thresholds_here()
+    {
+        var store = new Ledger();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero));
+        var budget = new BudgetOptions { LimitUsd = 10, WarnAt = 0.5 };
+        await using var here = new Book(store, time, budget);
+        await using var there = new Book(store, time, budget);
+        var told = new List<(decimal Spent, bool IsState)>();
+        here.Budgets.Changed += (status, isState) => told.Add((status.SpentUsd, isState));
+        var claim = there.TryOpen(default, 6)!;
+        (await claim.KeepAsync()).ShouldBeTrue();
+        claim.Settle(6);
+        await there.Budgets.DisposeAsync();
+
+        here.Only.State.ShouldBe(BudgetState.Ok);
+        here.Budgets.Refresh();
+        (here.Only.State, here.Only.SpentUsd).ShouldBe((BudgetState.Warn, 6m));
+        told.ShouldBe([(6m, true)]);
+        here.Budgets.Refresh();
+        told.Count.ShouldBe(1);
     }
 }

@@ -57,6 +57,8 @@ internal sealed class Ledger
             }
         }
 
+        public IReadOnlyList<BudgetTally> Elsewhere() => Load();
+
         public async Task<IReadOnlyList<BudgetGrant>> MoveAsync(IReadOnlyList<BudgetMove> moves)
         {
             if (ledger.Gate is { } gate)
