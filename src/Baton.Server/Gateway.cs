@@ -136,7 +136,7 @@ public static class Gateway
         new EventsEndpoint(
             services.GetRequiredService<EventFeed>(), services.GetRequiredService<ControlEvents>(), catalog, time, app.Lifetime.ApplicationStopping).Map(app);
         BudgetsEndpoint.Map(app, services.GetRequiredService<BudgetBook>());
-        new UsageEndpoint(services.GetRequiredService<IUsageStore>(), services.GetRequiredService<UsageLedger>()).Map(app);
+        new UsageEndpoint(services.GetRequiredService<IUsageStore>(), services.GetRequiredService<UsageLedger>(), catalog).Map(app);
         new KeysEndpoint(services.GetRequiredService<IKeyStore>(), services.GetRequiredService<KeyBook>(), catalog, time).Map(app);
         new AuditEndpoint(services.GetRequiredService<IAuditStore>(), services.GetRequiredService<AuditTrail>()).Map(app);
         RouteEndpoint.Map(app, services.GetRequiredService<Orchestra>(), catalog);

@@ -64,7 +64,7 @@ internal sealed class CachingChatClient : DelegatingChatClient
         task = TaskType.General;
         try
         {
-            var route = _orchestra.Explain(messages, options);
+            var route = _orchestra.Foresee(messages, options);
             task = route.Task.Type;
             return route.Candidates.IsEmpty
                 ? null

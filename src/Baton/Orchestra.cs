@@ -132,7 +132,7 @@ public sealed partial class Orchestra : IChatClient
         }
     }
 
-    /// <summary>Which models would be asked for a request, and why; calls none.</summary>
+    /// <summary>Which models would be asked for a request, why, and what each would cost, expected and at the most; calls none.</summary>
     /// <param name="messages">The messages.</param>
     /// <param name="options">The options.</param>
     /// <param name="strategy">What counts, where the model's name does not say; <c>null</c>: as configured.</param>
@@ -141,8 +141,13 @@ public sealed partial class Orchestra : IChatClient
     public Route Explain(IEnumerable<ChatMessage> messages, ChatOptions? options = null, string? strategy = null)
     {
         options ??= new ChatOptions();
-        return Choose(messages, options, TaskView.Analyze(_analyzer, messages, options), streamed: false, strategy, allowance: AllowanceOf(options, role: null), demand: false);
+        return Spending.Foresee(Foresee(messages, options, strategy), messages, options);
     }
+
+    /// <summary>The route of <see cref="Explain"/>, without what it would cost.</summary>
+    internal Route Foresee(IEnumerable<ChatMessage> messages, ChatOptions options, string? strategy = null) => Choose(
+        messages, options, TaskView.Analyze(_analyzer, messages, options), streamed: false, strategy,
+        allowance: AllowanceOf(options, role: null), demand: false);
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)

@@ -70,6 +70,29 @@ internal static class Spending
         }
     }
 
+    /// <summary>Fills in what each candidate of a route would cost: what is expected where nobody has said so, and the most.</summary>
+    public static Route Foresee(Route route, IEnumerable<ChatMessage> messages, ChatOptions options)
+    {
+        if (route.Candidates.IsEmpty)
+        {
+            return route;
+        }
+
+        var size = SizeOf(messages, options, route.Task, system: null, route.Candidates);
+        var expected = new TokenUsage(route.Task.InputTokens, Output: route.Task.OutputTokens);
+        return route with
+        {
+            Candidates =
+            [
+                .. route.Candidates.Select(c => c with
+                {
+                    CostUsd = c.CostUsd ?? c.Deployment.Model.Price?.Cost(expected),
+                    MostUsd = Quote.Of(c.Deployment.Model, size, history: null)?.Most,
+                }),
+            ],
+        };
+    }
+
     /// <summary>How large a chat may become. A token is at least a byte; what frames messages and tools comes on top.</summary>
     public static RequestSize SizeOf(
         IEnumerable<ChatMessage> messages, ChatOptions options, TaskAnalysis task, string? system, ImmutableArray<Candidate> candidates)

@@ -3,14 +3,26 @@ using Baton.Models.Configuration;
 namespace Baton.Budgets;
 
 /// <summary>One limit and what is counted against it. Everything happens under the book's lock.</summary>
-internal sealed class BudgetAccount(BudgetKey key, BudgetOptions terms)
+internal sealed class BudgetAccount
 {
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(key.TimeZone);
+    private readonly TimeZoneInfo _zone;
+    private BudgetOptions _terms = null!;
+    private (decimal? Warn, decimal? Cheaper, decimal? LocalOnly) _from;
 
-    public BudgetKey Key { get; } = key;
+    public BudgetAccount(BudgetKey key, BudgetOptions terms)
+    {
+        (Key, Terms) = (key, terms);
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(key.TimeZone);
+    }
+
+    public BudgetKey Key { get; }
 
     /// <summary>The limit, the thresholds.</summary>
-    public BudgetOptions Terms { get; set; } = terms;
+    public BudgetOptions Terms
+    {
+        get => _terms;
+        set => (_terms, _from) = (value, (From(value, value.WarnAt), From(value, value.CheaperAt), From(value, value.LocalOnlyAt)));
+    }
 
     /// <summary>The present period's money; only <see cref="Turn"/> makes it present.</summary>
     public BudgetWindow Window { get; private set; } = new(default);
@@ -48,15 +60,11 @@ internal sealed class BudgetAccount(BudgetKey key, BudgetOptions terms)
     {
         get
         {
-            if (Window.AllSpent >= Terms.LimitUsd)
-            {
-                return BudgetState.Exhausted;
-            }
-
-            var share = Share;
-            return share >= Terms.LocalOnlyAt ? BudgetState.LocalOnly
-                : share >= Terms.CheaperAt ? BudgetState.Cheaper
-                : share >= Terms.WarnAt ? BudgetState.Warn : BudgetState.Ok;
+            var spent = Window.AllSpent;
+            return spent >= _terms.LimitUsd ? BudgetState.Exhausted
+                : spent >= _from.LocalOnly ? BudgetState.LocalOnly
+                : spent >= _from.Cheaper ? BudgetState.Cheaper
+                : spent >= _from.Warn ? BudgetState.Warn : BudgetState.Ok;
         }
     }
 
@@ -69,5 +77,12 @@ internal sealed class BudgetAccount(BudgetKey key, BudgetOptions terms)
     };
 
     public BudgetStatus Status(string? name) => new(
-        Key, name, Terms.LimitUsd, Window.AllSpent, Window.Reserved, Math.Max(0, Window.Free(Terms.LimitUsd)), Window.Period.End, State, Terms.Hard);
+        Key, name, Plain(Terms.LimitUsd), Plain(Window.AllSpent), Plain(Window.Reserved), Plain(Math.Max(0, Window.Free(Terms.LimitUsd))),
+        Window.Period.End, State, Terms.Hard);
+
+    /// <summary>From how much on a threshold is reached.</summary>
+    private static decimal? From(BudgetOptions terms, double? share) => (decimal?)share * terms.LimitUsd;
+
+    /// <summary>Without the zeros at the end that sums of decimals gather.</summary>
+    private static decimal Plain(decimal usd) => usd / 1.0000000000000000000000000000m;
 }

@@ -110,14 +110,14 @@ internal sealed class Quote
         return Capped(Math.Min(Most, Math.Min(free, Math.Max(least, wanted))), input);
     }
 
-    /// <summary>Nothing is known: one at a time takes all that is left, and shows what such requests use.</summary>
+    /// <summary>Nothing is known: what is expected, with room, as long as there is so much; else one at a time takes all that is left, and shows what such requests use.</summary>
     private Decision Unknown(decimal free, decimal possible)
     {
         var expected = Math.Min(Most, _input + (_token * _choices * 2 * _size.ExpectedOutputTokens));
         var least = Math.Min(Most, _input + (_token * _choices * LeastAnswer));
         if (expected <= free || (free == possible && least <= free))
         {
-            return Capped(Math.Min(Most, free), _input);
+            return Capped(Math.Min(Math.Min(Most, free), expected <= free ? Math.Max(expected, decimal.Round(free / Parts, Digits)) : free), _input);
         }
 
         return new Decision(least <= possible ? Verdict.Busy : Verdict.Refused, least, null);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Baton.Models.Configuration;
+using Baton.Models.Prices;
 
 namespace Baton.Models;
 
@@ -97,12 +98,21 @@ public sealed class Catalog
         var local = entry.Locality is { } said ? said == Locality.Local : kinds.All(p => ProviderKinds.LocalityOf(p) == Locality.Local);
         var simulated = kinds.Length > 0 && kinds.All(p => p.Kind == ProviderKinds.Simulated);
         var card = entry.Card with { Locality = local ? Locality.Local : Locality.Cloud, Simulated = simulated };
-        if (local && card.Price is null)
+        if (card.Price is null)
         {
-            card = card with { Price = TokenPrice.Free };
+            card = local ? card with { Price = TokenPrice.Free } : WithListPrice(card, entry, providers);
         }
 
         return simulated ? CompleteSimulated(card, entry.Deployments[0].Simulate ?? new SimulateOptions()) : card;
+    }
+
+    /// <summary>The price that its vendors ask: of several the dearest, so that no budget is overrun; unknown if one is.</summary>
+    private static ModelCard WithListPrice(ModelCard card, ModelOptions entry, Dictionary<string, ProviderOptions> providers)
+    {
+        var prices = entry.Deployments.Select(d => PriceTable.Shipped.Find(providers[d.Provider], d.Model ?? card.Id)).ToArray();
+        return prices.Length == 0 || Array.Exists(prices, p => p is null)
+            ? card
+            : prices.MaxBy(p => p!.Price.Input + p.Price.Output) is { } dearest ? card with { Price = dearest.Price, PriceAsOf = dearest.AsOf } : card;
     }
 
     private static ModelCard CompleteSimulated(ModelCard card, SimulateOptions simulate) => card with

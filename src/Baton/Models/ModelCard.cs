@@ -49,6 +49,9 @@ public sealed record ModelCard
     /// <summary>What it costs; <c>null</c> where unknown.</summary>
     public TokenPrice? Price { get; init; }
 
+    /// <summary>The month of the vendor's price list that the price is from: <c>2026-11</c>; <c>null</c> where it was said, or is unknown.</summary>
+    public string? PriceAsOf { get; init; }
+
     /// <summary>How many parameters it has.</summary>
     public long? Parameters { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record Route(
 /// <param name="CostUsd">Expected cost in US dollars.</param>
 public sealed record Candidate(Deployment Deployment, double Score, double? Quality, double? LatencyMs, decimal? CostUsd)
 {
+    /// <summary>The most that it can cost, in US dollars: what a budget reserves while there is enough. Foreseen by explanations alone; <c>null</c> where unknown.</summary>
+    public decimal? MostUsd { get; init; }
+
     /// <summary>Makes the sentence of <see cref="Reason"/>; called only when somebody reads it.</summary>
     internal Func<Candidate, string>? Explain { get; init; }
 

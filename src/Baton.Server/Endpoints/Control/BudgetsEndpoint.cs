@@ -41,9 +41,6 @@ internal sealed record BudgetView(
     decimal RemainingUsd, DateTimeOffset? ResetsAt, string State)
 {
     public static BudgetView Of(BudgetStatus status) => new(
-        status.Key.Id, status.Name, status.Key.Scope, status.Key.Per, status.Key.TimeZone, status.Hard, Plain(status.LimitUsd), Plain(status.SpentUsd),
-        Plain(status.ReservedUsd), Plain(status.RemainingUsd), status.ResetsAt, JsonNamingPolicy.SnakeCaseLower.ConvertName(status.State.ToString()));
-
-    /// <summary>Without the zeros at the end that sums of decimals gather.</summary>
-    private static decimal Plain(decimal usd) => usd / 1.0000000000000000000000000000m;
+        status.Key.Id, status.Name, status.Key.Scope, status.Key.Per, status.Key.TimeZone, status.Hard, status.LimitUsd, status.SpentUsd,
+        status.ReservedUsd, status.RemainingUsd, status.ResetsAt, JsonNamingPolicy.SnakeCaseLower.ConvertName(status.State.ToString()));
 }

@@ -36,20 +36,20 @@ internal sealed record ModelView(
         model.Card.Strengths.Select(t => t.Name()),
         model.Card.Locality == Models.Locality.Local ? "local" : "cloud",
         model.Card.Quality,
-        PriceView.Of(model.Card.Price),
+        PriceView.Of(model.Card),
         Best.Find(s => deployments.Any(d => d.State == s)) ?? "failed",
         model.Card.Simulated,
         SlaView.Of(sla),
         deployments);
 }
 
-/// <summary>A price, in US dollars per million tokens.</summary>
+/// <summary>A price, in US dollars per million tokens; with the month of the vendor's list that it is from, where nobody said it.</summary>
 internal sealed record PriceView(
-    decimal? Input, decimal? Output, decimal? CacheRead, decimal? CacheWrite, decimal? Reasoning, decimal? PerRequest)
+    decimal? Input, decimal? Output, decimal? CacheRead, decimal? CacheWrite, decimal? Reasoning, decimal? PerRequest, string? AsOf)
 {
-    public static PriceView? Of(TokenPrice? price) => price is null
+    public static PriceView? Of(ModelCard card) => card.Price is not { } price
         ? null
-        : new PriceView(price.Input, price.Output, price.CacheRead, price.CacheWrite, price.Reasoning, price.PerRequest);
+        : new PriceView(price.Input, price.Output, price.CacheRead, price.CacheWrite, price.Reasoning, price.PerRequest, card.PriceAsOf);
 }
 
 /// <summary>A deployment as <c>/api/models</c> shows it; what nobody has measured is <c>null</c>.</summary>

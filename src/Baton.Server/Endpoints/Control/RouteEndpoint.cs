@@ -46,6 +46,7 @@ internal static class RouteView
             c.Quality,
             c.LatencyMs,
             c.CostUsd,
+            c.MostUsd,
             c.Reason,
             simulated = c.Deployment.Model.Simulated,
         }),

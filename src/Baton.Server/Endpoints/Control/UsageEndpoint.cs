@@ -1,3 +1,4 @@
+using Baton.Models;
 using Baton.Storage.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Baton.Server.Endpoints.Control;
 
 /// <summary><c>GET /api/usage</c>: what requests used and cost, in all, by group, and each.</summary>
-internal sealed class UsageEndpoint(IUsageStore store, UsageLedger ledger)
+internal sealed class UsageEndpoint(IUsageStore store, UsageLedger ledger, CatalogSource catalog)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/usage", (Delegate)ShowAsync);
 
@@ -15,6 +16,7 @@ internal sealed class UsageEndpoint(IUsageStore store, UsageLedger ledger)
         var query = context.Request.Query;
         var by = query["by"].ToString() is { Length: > 0 } said ? said : null;
         var asked = PageQuery.Of(query);
+        var baseline = Savings.BaselineOf(catalog.Current, query["baseline"].ToString() is { Length: > 0 } model ? model : null);
         await ledger.FlushAsync();
         return await Task.Run(() =>
         {
@@ -25,6 +27,7 @@ internal sealed class UsageEndpoint(IUsageStore store, UsageLedger ledger)
                     totals = Sums(store.Sum(null).Single()),
                     groups = by is null ? [] : store.Sum(by).Select(group => Sums(group, by)).ToList(),
                     records = page.Take(asked.Limit).Select(Record),
+                    savings = baseline is null ? null : Savings.Of(store.Sum("model"), baseline),
                     next = asked.Next(page, r => r.Seq),
                 },
                 ControlJson.Options);

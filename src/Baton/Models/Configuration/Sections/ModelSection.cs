@@ -59,7 +59,7 @@ internal static class ModelSection
         Keys.Value("tokens_per_second", Numbers.Positive.OrNull(), (o, v) => o.With(o.Card with { TokensPerSecond = v }),
             "Tokens a second expected before anything was measured.").Default("null"),
         Keys.Value("price", PriceSection.Section.OrNothing(), (o, v) => o.With(o.Card with { Price = v }),
-            "What it costs. null: nothing where it is local, else unknown.").Default("null"),
+            "What it costs. null: nothing where it is local, else the vendor's list price where Baton knows it, else unknown.").Default("null"),
         Keys.Value("parameters", Shapes.Count.OrNull(), (o, v) => o.With(o.Card with { Parameters = v }),
             "How many parameters it has, such as 7B.").Default("null").NotYet(),
         Keys.Value("memory", Shapes.Size.OrNull(), (o, v) => o.With(o.Card with { MemoryBytes = v }),
