@@ -1,6 +1,7 @@
 using Baton.Balancing;
 using Baton.Models;
 using Baton.Providers;
+using Baton.Residency;
 using Baton.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -129,7 +130,7 @@ internal sealed class Attempt : IDisposable
                 _lease.Worked(); // It works: it found the caller's error.
                 break;
             case UpstreamException upstream:
-                _lease.Failed(new Failure(upstream.Code, upstream.Message, WeightOf(upstream, ranOut), Bounded(upstream)));
+                _lease.Failed(new Failure(upstream.Code, upstream.Message, WeightOf(Deployment, upstream, ranOut), Bounded(upstream)));
                 break;
             case BatonException { Code: ErrorCodes.Timeout } late when !Clock.Flowing:
                 _lease.Failed(new Failure(late.Code, late.Message, Weight: 2));
@@ -140,8 +141,10 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>What a failure counts for the circuit. Credentials and limits are their keys' (<see cref="KeyRing"/>), a missing model is no illness.</summary>
-    private static int WeightOf(UpstreamException failure, AttemptClock.Bound ranOut) => failure.Code switch
+    private static int WeightOf(Deployment deployment, UpstreamException failure, AttemptClock.Bound ranOut) => failure.Code switch
     {
+        // A process that died is another one as soon as it is started again; nobody need rest for it.
+        ErrorCodes.UpstreamUnreachable or ErrorCodes.UpstreamCut when ModelHost.Starts(deployment) => 0,
         ErrorCodes.UpstreamCredentials or ErrorCodes.RateLimited or ErrorCodes.UpstreamModelMissing => 0,
         _ when failure.IsAboutTheAnswer => 0,
         _ => ranOut is AttemptClock.Bound.FirstToken or AttemptClock.Bound.Stall ? 2 : 1, // A hang holds a caller up; it counts twice.

@@ -56,6 +56,9 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
     /// <inheritdoc/>
     public event Action<Residence>? Changed;
 
+    /// <summary>Whether Baton starts the process of this deployment, and so knows by itself when it has died.</summary>
+    internal static bool Starts(Deployment deployment) => LaunchPlan.Applies(deployment);
+
     /// <summary>Looks after memory.</summary>
     internal MemoryWatch Memory => _memory;
 

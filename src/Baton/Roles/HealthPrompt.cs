@@ -26,7 +26,7 @@ internal sealed class HealthPrompt(ProviderClients clients, TimeProvider time)
     /// <exception cref="BatonException"><see cref="ErrorCodes.SwapFailed"/>: none answered.</exception>
     public async Task<SwapWarning?> AskAsync(Model model, CancellationToken cancellationToken)
     {
-        if (model.Card.Capabilities is { Count: 1 } only && only[0] == Capabilities.Embeddings)
+        if (model.Deployments.All(d => d.Options.Embeddings) || (model.Card.Capabilities is { Count: 1 } only && only[0] == Capabilities.Embeddings))
         {
             return null; // It does not chat.
         }

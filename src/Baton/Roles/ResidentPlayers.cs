@@ -20,7 +20,7 @@ internal sealed class ResidentPlayers : ISwapHost
     public ResidentPlayers(RoleBook book, CatalogSource catalog, IModelHost host)
     {
         (_book, _catalog, _host) = (book, catalog, host);
-        book.Swapped += _ => Stand();
+        book.Swapped += Follow;
         catalog.Changed += _ => Stand();
         Stand();
     }
@@ -89,6 +89,33 @@ internal sealed class ResidentPlayers : ISwapHost
         catch (OperationCanceledException)
         {
             return (null, null); // The holds of the others are given back first.
+        }
+    }
+
+    /// <summary>
+    /// A swap that was made here finds its model loaded. One of another instance, or one that the file made at once, does not: where the old model was
+    /// in memory here the new one is wanted here as well, and its load need not wait for a request.
+    /// </summary>
+    private void Follow(SwapEvent swap)
+    {
+        Stand();
+        if (swap is { Success: true, From: { } from, To: { } to } && _catalog.Current.FindModel(to) is { } model
+            && _catalog.Current.FindModel(from)?.Deployments.Any(d => _host.Find(d) is { InMemory: true }) == true
+            && model.Deployments.All(d => _host.Find(d) is { InMemory: false }) && !_warming.Contains(to))
+        {
+            _ = LoadAsync(swap.Role, model);
+        }
+    }
+
+    private async Task LoadAsync(string role, Model model)
+    {
+        try
+        {
+            using var warm = await WarmAsync(role, model, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (UpstreamException)
+        {
+            // The host has logged it, and the first request will say so.
         }
     }
 

@@ -129,6 +129,16 @@ public sealed class RealRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_makes_vectors_plays_a_role_as_well()
+    {
+        await using var gateway = await StartAsync(_data, Ample, ("vectors", Vectors, d => d with { Embeddings = true }));
+        using var load = await gateway.SendAsync(HttpMethod.Put, "/api/roles/librarian", """{"model":"vectors"}""");
+        load.StatusCode.ShouldBe(HttpStatusCode.OK, await load.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var answer = await gateway.PostAsync("/v1/embeddings", """{"model":"role:librarian","input":"hello"}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Models_are_loaded_and_unloaded_by_name_as_well()
     {
         await using var gateway = await StartAsync(_data, Ample, ("stories", Stories, null));

@@ -138,8 +138,12 @@ public sealed class SwapperCasesTests(ITestOutputHelper output) : IDisposable
         var ends = await Task.WhenAll(answers.Select(EndOfAsync));
         output.WriteLine(string.Join(", ", ends.CountBy(e => e).Select(e => $"{e.Value} {e.Key}")));
         ends.ShouldAllBe(e => e == "upstream_cut");
+        var begun = TimeProvider.System.GetTimestamp();
         using var again = await SayAsync(gateway, "stories");
         again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var took = TimeProvider.System.GetElapsedTime(begun);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the next request was answered after {took.TotalSeconds:0.00} s"));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(10), "40 streams that died with a process are no reason to rest the next one for 15 s");
     }
 
     private static string Long(int tokens) => $",\"stream\":true,\"max_tokens\":{tokens},\"ignore_eos\":true";

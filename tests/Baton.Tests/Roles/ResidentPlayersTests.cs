@@ -48,14 +48,26 @@ public sealed class ResidentPlayersTests
     }
 
     [Fact]
-    public async Task A_canary_plays_as_well()
+    public void A_swap_that_was_made_elsewhere_loads_its_model_where_the_old_one_was_loaded()
+    {
+        _host.Places["a@p"] = Place("a", 1);
+        _host.Places["b@p"] = Place("b", 1);
+        _book.Load("writer", "a");
+        _book.Do("writer", SwapKinds.Swap, "b");
+        _host.Loads.ShouldBeEmpty(); // Nobody used the old one here.
+        _host.Places["b@p"] = Place("b", 1) with { Phase = ResidencePhase.Ready };
+        _book.Do("writer", SwapKinds.Swap, "a");
+        _host.Loads.ShouldBe(["a@p"]);
+    }
+
+    [Fact]
+    public void A_canary_plays_as_well()
     {
         _book.Load("writer", "a");
         _book.Flip(new SwapRequest("writer", SwapKinds.Swap, "b") { CanaryPercent = 10 });
         _host.Told.ShouldBe("a:Plays b:Plays early:Kept");
         _book.Do("writer", SwapKinds.Rollback);
         _host.Told.ShouldBe("a:Plays early:Kept");
-        await Task.CompletedTask;
     }
 
     [Fact]
