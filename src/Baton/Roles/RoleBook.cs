@@ -35,7 +35,7 @@ public sealed class RoleBook : IRoleResolver
         _revision = kept.Revision;
         _current = new Snapshot(catalog.Current, RoleRules.Merge(RoleRules.None, kept.Roles, catalog.Current).Roles);
         Apply(catalog.Current, isNew: true);
-        catalog.Changed += next => Apply(next, isNew: false);
+        catalog.Changed += Follow;
     }
 
     /// <summary>Raised once for each swap that took effect or failed; outside the lock.</summary>
@@ -131,6 +131,10 @@ public sealed class RoleBook : IRoleResolver
         }
 
         TellFollowed();
+        if (_catalog.Current.Options.Roles != _applied)
+        {
+            Apply(_catalog.Current, isNew: false); // The store was away when the file changed.
+        }
     }
 
     /// <summary>Notes what the phases after the flip took.</summary>
@@ -160,6 +164,22 @@ public sealed class RoleBook : IRoleResolver
             while (_current.Roles.TryGetValue(swap.Role, out var role) && !TryCommit(_current.Catalog, swap.Role, change(role), swap))
             {
                 // Another program's change came first; it was looked at, and this is noted on top of it.
+            }
+        }
+    }
+
+    /// <summary>Follows a new catalog. Where the store is away, its models are there all the same, and what it says of roles is taken over when the store is back.</summary>
+    private void Follow(Catalog catalog)
+    {
+        try
+        {
+            Apply(catalog, isNew: false);
+        }
+        catch (BatonException e) when (e.Code == ErrorCodes.StorageFailed)
+        {
+            lock (_writer)
+            {
+                _current = _current with { Catalog = catalog };
             }
         }
     }

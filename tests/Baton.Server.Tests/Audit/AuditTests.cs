@@ -86,7 +86,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Of_several_instances_it_is_one_and_while_the_database_is_away_entries_wait()
     {
-        await using var instances = await Instances.StartAsync(2);
+        await using var instances = await Instances.StartAsync(2, kills: true);
         (await instances[0].PostAsync("/api/roles/writer/swap", """{"model":"fake.two"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
         instances.Postgres.Kill();
         (await instances[1].PostAsync("/api/roles/writer/swap", """{"model":"fake.one"}""")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);

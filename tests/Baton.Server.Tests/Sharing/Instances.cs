@@ -11,7 +11,9 @@ internal sealed class Instances : IAsyncDisposable
     private readonly List<PostgresDatabase> _databases = [];
     private readonly List<TestGateway> _gateways = [];
 
-    private Instances(RealPostgres postgres) => Postgres = postgres;
+    private readonly bool _owns;
+
+    private Instances(RealPostgres postgres, bool owns) => (Postgres, _owns) = (postgres, owns);
 
     public RealPostgres Postgres { get; }
 
@@ -19,13 +21,17 @@ internal sealed class Instances : IAsyncDisposable
 
     public IReadOnlyList<TestGateway> All => _gateways;
 
-    public static async Task<Instances> StartAsync(int count, Func<BatonOptions, BatonOptions>? change = null)
+    /// <summary>Starts them on a new database.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="change">Changes their configuration.</param>
+    /// <param name="kills">Whether the test kills PostgreSQL, so that it must have one of its own.</param>
+    public static async Task<Instances> StartAsync(int count, Func<BatonOptions, BatonOptions>? change = null, bool kills = false)
     {
-        var instances = new Instances(await RealPostgres.StartAsync());
+        var instances = new Instances(kills ? await RealPostgres.StartAsync() : await SharedPostgres.Server, kills);
         Assert.SkipWhen(instances.Postgres.SkipReason is not null, instances.Postgres.SkipReason ?? "");
         try
         {
-            var address = await instances.Postgres.CreateDatabaseAsync("baton");
+            var address = await instances.Postgres.CreateDatabaseAsync(SharedPostgres.NewName());
             for (var i = 0; i < count; i++)
             {
                 await instances.AddAsync(address, change);
@@ -65,7 +71,10 @@ internal sealed class Instances : IAsyncDisposable
         }
 
         _databases.ForEach(d => d.Dispose());
-        await Postgres.DisposeAsync();
+        if (_owns)
+        {
+            await Postgres.DisposeAsync();
+        }
     }
 
     private async Task AddAsync(string address, Func<BatonOptions, BatonOptions>? change)

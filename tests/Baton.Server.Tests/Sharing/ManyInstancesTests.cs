@@ -87,7 +87,7 @@ public sealed class ManyInstancesTests
     [Fact]
     public async Task While_PostgreSQL_is_away_what_runs_goes_on_changes_are_refused_and_it_heals_by_itself()
     {
-        await using var instances = await Instances.StartAsync(2);
+        await using var instances = await Instances.StartAsync(2, kills: true);
         (await SwapAsync(instances[0], "fake.two")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await Instances.UntilAsync(instances.All, async g => await PlayerAsync(g) == "fake.two");
 

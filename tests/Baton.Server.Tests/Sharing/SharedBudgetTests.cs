@@ -32,7 +32,7 @@ public sealed class SharedBudgetTests
     [Fact]
     public async Task While_PostgreSQL_is_away_what_a_slice_covers_is_answered_and_all_of_it_is_counted_later()
     {
-        await using var instances = await Instances.StartAsync(2, With(1m)); // A slice is worth five hundred requests.
+        await using var instances = await Instances.StartAsync(2, With(1m), kills: true); // A slice is worth five hundred requests.
         var answered = 0;
         async Task AskAllAsync()
         {

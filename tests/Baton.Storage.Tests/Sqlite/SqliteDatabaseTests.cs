@@ -1,5 +1,8 @@
+using Baton.Storage.Keys;
+using Baton.Storage.Roles;
 using Baton.Storage.Sqlite;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Baton.Storage.Tests.Sqlite;
 
@@ -24,6 +27,36 @@ public sealed class SqliteDatabaseTests : IDisposable
         failure.Message.ShouldContain("newer Baton");
         failure.Message.ShouldContain("9999");
         (await _temp.Database.WriteAsync(c => c.ExecuteScalar<int>("PRAGMA user_version"))).ShouldBe(9999);
+    }
+
+    [Fact]
+    public async Task An_older_database_is_brought_up_with_all_that_is_in_it()
+    {
+        var folder = Path.Combine(_temp.Folder, "older");
+        Directory.CreateDirectory(folder);
+        using (var older = new SqliteConnection($"Data Source={Path.Combine(folder, "baton.db")};Pooling=False"))
+        {
+            older.Open();
+            foreach (var (number, sql) in new Migrations("sqlite").After(0, "", "").TakeWhile(s => s.Number <= 3))
+            {
+                older.Execute(sql + $"; PRAGMA user_version = {number}");
+            }
+
+            older.Execute("""
+                INSERT INTO keys (id, hash, name, admin, models, per, created_ms) VALUES ('key-1', '00', 'ci', 1, '[]', 'total', 0);
+                INSERT INTO roles (role, gone, life, state) VALUES ('writer', 0, 1, '{"Role":"writer","Model":"a","Version":1,"Since":"2026-03-04T05:06:07+00:00","SetByApi":true}');
+                INSERT INTO usage (at_ms, attempts, status, streamed, estimated, cost_pico) VALUES (0, 1, 'ok', 0, 0, 5);
+                """);
+        }
+
+        using var database = SqliteDatabase.Open(folder);
+        (await new KeyStore(database).ReadAsync())!.Keys.Single().Key.Admin.ShouldBeTrue();
+        var roles = new RoleStore(database);
+        var kept = roles.Load()!;
+        kept.Roles.Single().Model.ShouldBe("a");
+        roles.Save(kept.Revision, kept.Roles[0] with { Model = "b", Version = 2 }, null).ShouldNotBeNull();
+        roles.Load(kept.Revision)!.Roles.Single().Model.ShouldBe("b");
+        new SqliteUsageStore(database).Sum(null).Single().Requests.ShouldBe(1);
     }
 
     [Fact]

@@ -32,6 +32,36 @@ public sealed class RoleBookTests
     }
 
     [Fact]
+    public void A_file_that_changed_while_the_store_was_away_is_taken_over_when_it_is_back()
+    {
+        var store = new AwayStore();
+        var book = new RoleBook(_catalog, TimeProvider.System, store);
+        var heard = false;
+        _catalog.Changed += _ => heard = true;
+        store.IsAway = true;
+        Reload(new RoleOptions { Name = "writer", Model = "a" });
+        heard.ShouldBeTrue(); // Whoever else follows the file does.
+        book.Current.ShouldBeEmpty();
+        Should.Throw<BatonException>(() => book.Load("reader", "b")).Code.ShouldBe(ErrorCodes.StorageFailed);
+        store.IsAway = false;
+        book.Refresh();
+        book.Current["writer"].Model.ShouldBe("a");
+        book.Refresh();
+        book.Current["writer"].Version.ShouldBe(1);
+    }
+
+    private sealed class AwayStore : IRoleStore
+    {
+        public bool IsAway { get; set; }
+
+        public RoleList? Load(long? since = null) => IsAway ? throw Away() : since is null ? new RoleList(0, []) : null;
+
+        public long? Save(long over, RoleAssignment role, SwapEvent? swap) => IsAway ? throw Away() : over + 1;
+
+        private static BatonException Away() => new(ErrorCodes.StorageFailed, "It is away.");
+    }
+
+    [Fact]
     public void A_changed_entry_of_the_file_is_a_swap_and_an_unchanged_one_leaves_what_the_api_set()
     {
         Reload(new RoleOptions { Name = "writer", Model = "a" });
