@@ -18,6 +18,7 @@ internal sealed class ControlEvents : IRequestObserver
     private const int OfChange = 1;
 
     private readonly ConcurrentDictionary<string, CircuitPhase> _circuits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _failing = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly EventFeed _feed;
     private readonly CatalogSource _catalog;
@@ -35,7 +36,7 @@ internal sealed class ControlEvents : IRequestObserver
         _budgets = budgets;
         (_feed, _catalog, _roles, _swaps, _views, _sla, _host, _known) = (feed, catalog, roles, swaps, views, sla, host, catalog.Current);
         catalog.Changed += Changed;
-        host.Changed += residence => PublishModel(residence.Model);
+        host.Changed += Changed;
         roles.Swapped += Swapped;
         roles.Finished += swap => PublishRole(swap.Role); // Its history has all phases; the swap itself was told once.
         swaps.StateChanged += PublishRole;
@@ -102,6 +103,21 @@ internal sealed class ControlEvents : IRequestObserver
         "role", _roles.Current.TryGetValue(role, out var known) ? _views.Of(known, most: OfChange)
             : _swaps.WarmingFor(role) is not null ? _views.Of(RoleRules.Empty(role, default), most: OfChange)
             : new { role, model = (string?)null, deleted = true });
+
+    /// <summary>A role whose player cannot be loaded is degraded, and is well again with him.</summary>
+    private void Changed(Residence residence)
+    {
+        PublishModel(residence.Model);
+        if (residence.Phase is ResidencePhase.Failed or ResidencePhase.Ready)
+        {
+            foreach (var role in _roles.Current.Values.Where(r => r.Model == residence.Model && _failing.ContainsKey(residence.Deployment) != (residence.Phase == ResidencePhase.Failed)).ToList())
+            {
+                PublishRole(role.Role);
+            }
+
+            _ = residence.Phase == ResidencePhase.Failed ? _failing.TryAdd(residence.Deployment, true) : _failing.TryRemove(residence.Deployment, out _);
+        }
+    }
 
     private void Changed(Catalog catalog)
     {

@@ -120,7 +120,7 @@ internal sealed partial class AttemptLoop
             run.Record.ClearDropped();
         }
 
-        var bound = _bounds.Of(deployment, run.Streamed, _seats.IsLast(run, deployment), run.OutputTokens);
+        var bound = _bounds.Of(deployment, run.Streamed, _seats.IsLast(run, deployment), run.OutputTokens, _seats.Loads(deployment));
         return new Attempt(lease, run, record, bound, _bounds, _time, cancellationToken) { OutputCap = cap };
     }
 

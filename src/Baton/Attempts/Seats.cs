@@ -75,6 +75,9 @@ internal sealed class Seats(Balancer balancer, IModelHost? host, TimeProvider ti
     /// <summary>Whether nobody would be left if this one failed.</summary>
     public bool IsLast(Run run, Deployment deployment) => run.Plan.Only is not null || run.Plan.IsLast(deployment, other => Look(run, other));
 
+    /// <summary>Whether whoever answers there must load the model first, and does it by itself.</summary>
+    public bool Loads(Deployment deployment) => host is not null && !host.IsReady(deployment);
+
     private Availability Look(Run run, Deployment deployment) => DeploymentState.Of(deployment).Look(deployment, run.Priority, time);
 
     private Lease? TryTake(Run run, IReadOnlyList<Deployment> free) => TryTake(run, free is List<Deployment> list ? Choose(list) : free[0]);

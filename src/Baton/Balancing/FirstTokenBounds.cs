@@ -26,14 +26,16 @@ internal sealed class FirstTokenBounds
     /// <param name="streamed">Whether the answer is streamed.</param>
     /// <param name="isLast">Whether nobody else is left to be asked.</param>
     /// <param name="tokens">The tokens that the answer may have.</param>
-    public TimeSpan Of(Deployment deployment, bool streamed, bool isLast, int tokens)
+    /// <param name="loads">Whether its server is known to load the model first: how long others took then says nothing.</param>
+    public TimeSpan Of(Deployment deployment, bool streamed, bool isLast, int tokens, bool loads = false)
     {
         if (deployment.Policy.FirstTokenTimeout is { } said && said > TimeSpan.Zero)
         {
             return said;
         }
 
-        var bound = _samples.TryGetValue((deployment.Model.Id, streamed), out var window) && window.Count >= EnoughSamples
+        var bound = loads ? Most
+            : _samples.TryGetValue((deployment.Model.Id, streamed), out var window) && window.Count >= EnoughSamples
             ? Within(TimeSpan.FromMilliseconds(5 * window.Percentile(0.99)!.Value))
             : isLast ? Most : Unmeasured;
         return streamed ? bound : bound + (PerToken * tokens);

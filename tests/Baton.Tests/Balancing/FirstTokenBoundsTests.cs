@@ -52,6 +52,17 @@ public sealed class FirstTokenBoundsTests
     }
 
     [Fact]
+    public void A_server_that_loads_the_model_first_is_given_all_the_time_there_is()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _bounds.Add(One, streamed: true, 100);
+        }
+
+        _bounds.Of(One, streamed: true, isLast: false, tokens: 0, loads: true).TotalSeconds.ShouldBe(120);
+    }
+
+    [Fact]
     public void What_is_configured_holds()
     {
         var set = Catalog.Build(Ensemble.Options(new RequestPolicyOptions { FirstTokenTimeout = TimeSpan.FromSeconds(3) }, "m")).Models[0].Deployments[0];
