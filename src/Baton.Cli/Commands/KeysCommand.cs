@@ -29,7 +29,7 @@ internal static class KeysCommand
         var admin = new Option<bool>("--admin") { Description = "Opens /api as well; without it /v1 alone." };
         var tenant = new Option<string?>("--tenant") { Description = "Whose it is." };
         var models = new Option<string?>("--models") { Description = "What it may ask, parted by ','; default: everything.", HelpName = "A,B" };
-        var budget = new Option<decimal?>("--budget-usd") { Description = "The most that it may spend, in US dollars. (Not acted on in this version.)", HelpName = "X" };
+        var budget = new Option<decimal?>("--budget-usd") { Description = "The most that it may spend, in US dollars.", HelpName = "X" };
         var per = new Option<string?>("--per") { Description = "The period of that: day, week, month or total." };
         var rate = new Option<int?>("--requests-per-minute") { Description = "How many requests it may send a minute.", HelpName = "N" };
         var command = new Command("create", "Makes a key and shows it, once.") { name, admin, tenant, models, budget, per, rate };
@@ -49,11 +49,6 @@ internal static class KeysCommand
             await store.AddAsync(key, cancellationToken);
             await audit.AddAsync([Done("key.create", key.Key)]);
             var terminal = shared.Terminal;
-            if (key.Key.BudgetUsd is not null)
-            {
-                await terminal.Error.WriteLineAsync("warning: --budget-usd is kept with the key, and not acted on in this version.");
-            }
-
             if (parsed.GetValue(shared.Json))
             {
                 await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(new { key.Key.Id, key.Key.Name, key = secret }, Indented));

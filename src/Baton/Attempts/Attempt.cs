@@ -56,6 +56,7 @@ internal sealed class Attempt : IDisposable
 
         var bounded = options.Clone();
         bounded.MaxOutputTokens = cap;
+        bounded.Tools = options.Tools; // The list itself: a copy would say that somebody changed them.
         return bounded;
     }
 

@@ -94,7 +94,10 @@ internal sealed partial class AttemptLoop
                 lease.Dispose();
                 if (!hedge)
                 {
-                    run.Plan.Failed(lease.Deployment, new UpstreamException(ErrorCodes.BudgetExceeded, allowance.NotPaid().Message));
+                    lock (run.Plan)
+                    {
+                        run.Plan.Failed(lease.Deployment, new UpstreamException(ErrorCodes.BudgetExceeded, allowance.NotPaid().Message));
+                    }
                 }
             }
 

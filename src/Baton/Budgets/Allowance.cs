@@ -125,7 +125,8 @@ internal sealed class Allowance(BudgetBook book, AccountSet set, TimeProvider ti
         book.Settle(set, _hold, record.CostUsd ?? record.HedgeCostUsd ?? (record.Usage is null ? 0 : _hold.Amount));
         if (record is { Error: null, Abandoned: false, UsageEstimated: false, Usage: { } used, Deployment.Model: { } model })
         {
-            book.HistoryOf(model, _size.Kind)?.Add(_size.InputTokens, used, Math.Max(1, _size.Choices), model == _model ? _cap : null);
+            var cap = model == _model && record.FinishReason is null or "length" ? _cap : null; // One that ended by itself was as long as it would have been.
+            book.HistoryOf(model, _size.Kind)?.Add(_size.InputTokens, used, Math.Max(1, _size.Choices), cap);
         }
     }
 

@@ -214,6 +214,59 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Where_little_is_left_the_bound_goes_along_and_the_rest_of_the_request_stays_as_it_was()
+    {
+        await using var gateway = await BudgetGateway.StartAsync(new BudgetOptions { LimitUsd = 0.0002m });
+        foreach (var stream in (bool[])[false, true])
+        {
+            using var answer = await gateway.ChatAsync("fake", ",\"x_unknown\":{\"deep\":[1,2]}", stream);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            await answer.Content.ReadAsByteArrayAsync();
+            var sent = gateway.Upstream.Requests.Last.Json;
+            sent.GetProperty("max_tokens").GetInt32().ShouldBeInRange(4, 100);
+            sent.GetProperty("x_unknown").GetRawText().ShouldBe("""{"deep":[1,2]}""");
+        }
+    }
+
+    [Fact]
+    public async Task One_after_the_other_a_budget_pays_for_exactly_as_many_as_it_is_worth()
+    {
+        await using var gateway = await BudgetGateway.StartAsync(new BudgetOptions { Scope = "conversation", LimitUsd = 5 * Cost });
+        foreach (var conversation in (string[])["a", "b", "c"])
+        {
+            foreach (var status in (int[])[200, 200, 200, 200, 200, 402, 402])
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
+                request.Headers.Add("x-baton-conversation", conversation);
+                request.Content = new StringContent(TestGateway.Body("fake"), Encoding.UTF8, "application/json");
+                using var answer = await gateway.Http.SendAsync(request);
+                ((int)answer.StatusCode).ShouldBe(status, conversation);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Both_of_a_hedged_pair_are_paid_for_and_one_for_which_nothing_is_left_is_not_made()
+    {
+        foreach (var (limit, calls) in ((decimal, int)[])[(1m, 2), (0.00003m, 1)])
+        {
+            await using var gateway = await BudgetGateway.StartAsync(
+                o => o with
+                {
+                    Defaults = new RequestPolicyOptions { HedgeAfter = TimeSpan.FromMilliseconds(50), HedgeShare = 1, FirstTokenTimeout = TimeSpan.FromSeconds(1), Attempts = 2 },
+                    Models = [.. o.Models.Select(m => m.Card.Id == "fake"
+                        ? m with { Card = m.Card with { MaxOutputTokens = 4 }, Deployments = [m.Deployments[0], m.Deployments[0]] } : m)],
+                },
+                [new BudgetOptions { LimitUsd = limit }]);
+            gateway.Upstream.Script("fake", new Reply { FirstDelay = TimeSpan.FromMilliseconds(400) }, Reply.Healthy);
+            using var answer = await gateway.ChatAsync("fake");
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            gateway.Upstream.Requests.Count("fake").ShouldBe(calls);
+            (await SettledAsync(gateway)).ShouldBeInRange(Cost, calls * Cost);
+        }
+    }
+
+    [Fact]
     public async Task A_dearer_fallback_that_cannot_be_paid_is_not_asked()
     {
         await using var gateway = await BudgetGateway.StartAsync(

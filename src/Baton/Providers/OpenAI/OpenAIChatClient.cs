@@ -179,6 +179,10 @@ internal sealed class OpenAIChatClient : IChatClient
         {
             request.Content = RequestSplice.Make(raw, _modelJson, _dialect, record);
         }
+        else if (raw is not null && raw.Facts.Stream == stream && raw.DescribesUnbounded(messages, options, out var bound))
+        {
+            request.Content = RequestSplice.Make(raw, _modelJson, _dialect, record, bound);
+        }
         else
         {
             Action<string>? drop = record is null ? null : record.Drop;

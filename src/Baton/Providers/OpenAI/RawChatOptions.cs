@@ -55,7 +55,10 @@ internal static class RawChatOptions
     }
 
     /// <summary>Whether options still say what <see cref="Fill"/> put into them. The model's name may differ: it is spliced.</summary>
-    public static bool Unchanged(RawChatRequest request, ChatOptions options)
+    /// <param name="request">The request.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="boundApart">Whether the bound on the answer may differ.</param>
+    public static bool Unchanged(RawChatRequest request, ChatOptions options, bool boundApart = false)
     {
         var facts = request.Facts;
         var said = request.Said;
@@ -65,7 +68,7 @@ internal static class RawChatOptions
             && options.FrequencyPenalty == facts.FrequencyPenalty
             && options.PresencePenalty == facts.PresencePenalty
             && options.Seed == facts.Seed
-            && options.MaxOutputTokens == facts.MaxOutput
+            && (boundApart || options.MaxOutputTokens == facts.MaxOutput)
             && options.AllowMultipleToolCalls == facts.ParallelToolCalls
             && options.Instructions is null
             && options.ConversationId is null

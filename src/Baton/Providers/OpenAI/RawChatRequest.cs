@@ -101,6 +101,17 @@ internal sealed class RawChatRequest : IRawPrompt, IHeldBody
     public bool Describes(IEnumerable<ChatMessage> messages, ChatOptions options) =>
         ReferenceEquals(messages, Messages) && RawChatOptions.Unchanged(this, options);
 
+    /// <summary>Whether a call is what these bytes say, but for a bound on the answer where they say none.</summary>
+    /// <param name="messages">The call's messages.</param>
+    /// <param name="options">The call's options.</param>
+    /// <param name="bound">The bound.</param>
+    public bool DescribesUnbounded(IEnumerable<ChatMessage> messages, ChatOptions options, out int bound)
+    {
+        bound = options.MaxOutputTokens ?? 0;
+        return bound > 0 && Facts.MaxTokensName.IsEmpty && Facts.MaxCompletionTokensName.IsEmpty
+            && ReferenceEquals(messages, Messages) && RawChatOptions.Unchanged(this, options, boundApart: true);
+    }
+
     /// <summary>The tools.</summary>
     /// <exception cref="BatonException">One of them is none.</exception>
     public List<AITool> ReadTools()

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Baton.Telemetry;
 
@@ -6,11 +8,11 @@ namespace Baton.Providers.OpenAI;
 /// <summary>
 /// A raw request as one upstream wants it: its bytes with a few stretches replaced. Only <c>model</c>,
 /// <c>stream_options.include_usage</c> (WIRE 26), the name of the answer's bound (29) and the role <c>developer</c> (30)
-/// are ever replaced; what must be taken out is taken out first, the slow way (31, 35).
+/// are ever replaced, and a bound that a budget sets is put in; what must be taken out is taken out first, the slow way (31, 35).
 /// </summary>
 internal static class RequestSplice
 {
-    private static readonly byte[] System = "\"system\""u8.ToArray();
+    private static readonly byte[] SystemRole = "\"system\""u8.ToArray();
     private static readonly byte[] MaxTokens = "\"max_tokens\""u8.ToArray();
     private static readonly byte[] MaxCompletionTokens = "\"max_completion_tokens\""u8.ToArray();
     private static readonly byte[] WithUsage = ",\"stream_options\":{\"include_usage\":true}"u8.ToArray();
@@ -23,11 +25,12 @@ internal static class RequestSplice
     /// <param name="model">The model's name at the upstream as a JSON string, quotes included.</param>
     /// <param name="dialect">What the upstream takes.</param>
     /// <param name="record">Where dropped fields are named.</param>
+    /// <param name="bound">A bound on the answer to put in, where the request has none; <c>null</c>: none.</param>
     /// <returns>The content; it holds a use of the request's buffer until it is disposed and written.</returns>
-    public static HttpContent Make(RawChatRequest request, byte[] model, OpenAIDialect dialect, RequestRecord? record)
+    public static HttpContent Make(RawChatRequest request, byte[] model, OpenAIDialect dialect, RequestRecord? record, int? bound = null)
     {
         var fitted = Fit(request, dialect, record);
-        var edits = Edits(fitted, model, dialect);
+        var edits = Edits(fitted, model, dialect, bound);
         var content = new SplicedContent(fitted, edits);
         if (!ReferenceEquals(fitted, request))
         {
@@ -80,13 +83,19 @@ internal static class RequestSplice
         return document.RootElement.TryGetProperty(field, out _);
     }
 
-    private static ByteEdit[] Edits(RawChatRequest request, byte[] model, OpenAIDialect dialect)
+    private static ByteEdit[] Edits(RawChatRequest request, byte[] model, OpenAIDialect dialect, int? bound)
     {
         var facts = request.Facts;
         var edits = new List<ByteEdit>(2 + (facts.DeveloperRoles?.Count ?? 0)) { new(facts.Model, model) };
         if (facts.Stream && !facts.IncludeUsage && dialect.StreamOptions)
         {
             edits.Add(UsageEdit(facts));
+        }
+
+        if (bound is { } most)
+        {
+            ReadOnlySpan<byte> name = dialect.MaxCompletionTokens ? MaxCompletionTokens : MaxTokens;
+            edits.Add(new ByteEdit(new ByteRange(facts.End, 0), [(byte)',', .. name, (byte)':', .. Encoding.ASCII.GetBytes(most.ToString(CultureInfo.InvariantCulture))]));
         }
 
         if (!facts.MaxTokensName.IsEmpty && facts.MaxTokens is not null && dialect.MaxCompletionTokens)
@@ -100,7 +109,7 @@ internal static class RequestSplice
 
         if (facts.DeveloperRoles is { } roles && !dialect.Developer)
         {
-            edits.AddRange(roles.Select(role => new ByteEdit(role, System)));
+            edits.AddRange(roles.Select(role => new ByteEdit(role, SystemRole)));
         }
 
         edits.Sort(static (a, b) => a.Range.Start.CompareTo(b.Range.Start));

@@ -53,6 +53,23 @@ public sealed class RequestSpliceTests
     }
 
     [Fact]
+    public async Task A_bound_that_a_budget_sets_is_put_in_where_the_caller_said_none_and_all_else_stays()
+    {
+        var raw = Wire.Request($$"""{"model":"m","unknown":{"a":[1]},"stream":true,"tools":[{"type":"function","function":{"name":"f"} }],"messages":{{Hello}}}""");
+        var options = new BatonChatOptions();
+        RawChatOptions.Fill(raw, options);
+        raw.DescribesUnbounded(raw.Messages, options, out _).ShouldBeFalse();
+        options.MaxOutputTokens = 7;
+        raw.Describes(raw.Messages, options).ShouldBeFalse();
+        raw.DescribesUnbounded(raw.Messages, options, out var bound).ShouldBeTrue();
+        using var content = RequestSplice.Make(raw, "\"up\""u8.ToArray(), Official, null, bound);
+        (await content.ReadAsStringAsync()).ShouldBe(
+            $$"""{"model":"up","unknown":{"a":[1]},"stream":true,"tools":[{"type":"function","function":{"name":"f"} }],"messages":{{Hello}},"stream_options":{"include_usage":true},"max_completion_tokens":7}""");
+        options.Temperature = 1;
+        raw.DescribesUnbounded(raw.Messages, options, out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Wire30_Developer_becomes_system_where_the_target_lacks_it()
     {
         const string Body = """{"model":"m","messages":[{"role":"developer","content":"a"},{"role":"user","content":"b"}]}""";
