@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Baton.Models;
 using Baton.Providers;
@@ -16,7 +15,7 @@ namespace Baton.Residency;
 public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposable
 {
     private readonly Lock _writer = new();
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<Refusal?>> _requests = new();
+    private readonly PendingRequests _requests = new();
     private readonly CatalogSource _catalog;
     private readonly Roster _roster;
     private readonly IServerLauncher _launcher;
@@ -28,7 +27,6 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
     private readonly CancellationTokenSource _ending = new();
     private readonly long _started;
     private ResidencyState _state;
-    private long _lastRequest;
     private int _follows;
 
     /// <summary>Makes the host of a catalog's models. What an earlier process left behind is ended by <see cref="Start"/>.</summary>
@@ -239,24 +237,22 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
 
     private (long Id, Task<Refusal?> Answer) Request(Member member)
     {
-        var id = Interlocked.Increment(ref _lastRequest);
-        var answer = new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests[id] = answer;
-        Happened(new ResidencyEvent.Requested(member.Key, member.Settings, id));
-        return (id, answer.Task);
+        var request = _requests.Begin();
+        Happened(new ResidencyEvent.Requested(member.Key, member.Settings, request.Id));
+        return request;
     }
 
     /// <summary>Takes a request back.</summary>
     /// <returns>Whether it still waited; else it has been answered.</returns>
     private bool GiveUp(Member member, long id)
     {
-        if (!_requests.TryRemove(id, out _))
+        var waited = _requests.TryTakeBack(id);
+        if (waited)
         {
-            return false;
+            Happened(new ResidencyEvent.GaveUp(member.Key, id));
         }
 
-        Happened(new ResidencyEvent.GaveUp(member.Key, id));
-        return true;
+        return waited;
     }
 
     private Hold HoldOf(Deployment deployment, Member member)
@@ -313,10 +309,10 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
         switch (effect)
         {
             case ResidencyEffect.Grant grant:
-                Answer(grant.Request, null);
+                _requests.Answer(grant.Request, null);
                 break;
             case ResidencyEffect.Refuse refuse:
-                Answer(refuse.Request, new Refusal(refuse.Reason, refuse.RetryAfter));
+                _requests.Answer(refuse.Request, new Refusal(refuse.Reason, refuse.RetryAfter));
                 break;
             case ResidencyEffect.Start start when _roster.Find(start.Key) is { } member:
                 _ = RunAsync(member);
@@ -327,14 +323,6 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
                 break;
             default:
                 break;
-        }
-    }
-
-    private void Answer(long request, Refusal? refusal)
-    {
-        if (_requests.TryRemove(request, out var waiting))
-        {
-            waiting.SetResult(refusal);
         }
     }
 
@@ -391,9 +379,6 @@ public sealed partial class ModelHost : IModelHost, IAsyncDisposable, IDisposabl
             ErrorCodes.UpstreamUnavailable, $"{deployment.Id} {so} after {longest.TotalSeconds:0.#} s, as long as a request may wait (queue.timeout).")
         { RetryAfter = rest };
     }
-
-    /// <summary>Why a request is let fail.</summary>
-    private sealed record Refusal(string Reason, TimeSpan? RetryAfter);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Ended the process {ProcessId}, which an earlier Baton left behind")]
     private partial void LogLeftover(int processId);
