@@ -9,6 +9,7 @@ public sealed class BatonBuilder
     private readonly List<ProviderOptions> _providers = [];
     private readonly List<ModelOptions> _models = [];
     private readonly List<RoleOptions> _roles = [];
+    private readonly List<BudgetOptions> _budgets = [];
 
     /// <summary>The strategy of <c>auto</c>: <c>quality</c>, <c>cost</c>, <c>latency</c> or <c>balanced</c>.</summary>
     public string Strategy { get; set; } = "balanced";
@@ -70,6 +71,15 @@ public sealed class BatonBuilder
         return this;
     }
 
+    /// <summary>Adds a limit on money. What is spent of it is kept in memory, unless the program has an <c>IBudgetStore</c>.</summary>
+    /// <param name="budget">The limit.</param>
+    /// <returns>This builder.</returns>
+    public BatonBuilder AddBudget(BudgetOptions budget)
+    {
+        _budgets.Add(budget);
+        return this;
+    }
+
     /// <summary>The configuration that was said.</summary>
     /// <returns>The configuration.</returns>
     /// <exception cref="BatonException">A name is used twice or names nothing.</exception>
@@ -78,6 +88,7 @@ public sealed class BatonBuilder
         Unique(_providers.Select(p => p.Name), "provider");
         Unique(_models.Select(m => m.Card.Id), "model");
         Unique(_roles.Select(r => r.Name), "role");
+        Unique(_budgets.Select(b => $"{b.Scope} {b.Id} per {b.Per} {b.TimeZone}"), "budget");
         var providers = _providers.Select(p => p.Name).ToList();
         foreach (var model in _models)
         {
@@ -98,6 +109,7 @@ public sealed class BatonBuilder
             Providers = _providers.ToEquatableArray(),
             Models = _models.ToEquatableArray(),
             Roles = _roles.ToEquatableArray(),
+            Budgets = _budgets.ToEquatableArray(),
             Routing = new RoutingOptions { Strategy = Strategy },
             Defaults = Defaults,
         };

@@ -51,7 +51,7 @@ public sealed partial class Orchestra
         var player = EnterRole(options, watch.Record);
         var allowance = watch.Allowance = AllowanceOf(options, watch.Record.Role);
         var (state, spent) = allowance?.Look() ?? default;
-        watch.Expected = new TokenUsage(request.InputTokens, Estimated: true);
+        watch.Expected = (request.InputTokens, 0);
         var route = _router.Choose(
             new RouteRequest(request.Target, task)
             {

@@ -195,7 +195,7 @@ public sealed partial class Orchestra : IChatClient
         (record.Requires, record.Complexity) = (task.Requires, task.Complexity);
         var player = EnterRole(options, record);
         var allowance = watch.Allowance = AllowanceOf(options, record.Role);
-        watch.Expected = new TokenUsage(task.InputTokens, Output: task.OutputTokens, Estimated: true);
+        watch.Expected = (task.InputTokens, task.OutputTokens);
         watch.MaxOutputTokens = options.MaxOutputTokens;
         var route = Choose(messages, options, task, record.Streamed, strategy: null, player, allowance);
         var candidates = Choices.ThatServe(route, options);

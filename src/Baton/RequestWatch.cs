@@ -28,8 +28,8 @@ internal sealed class RequestWatch : IDisposable
     /// <summary>Its claim on budgets; <c>null</c>: it touches none.</summary>
     public Allowance? Allowance { get; set; }
 
-    /// <summary>What it is likely to use, for a caller who goes away before anybody can say.</summary>
-    public TokenUsage Expected { get; set; }
+    /// <summary>The tokens that it is likely to use, for a caller who goes away before anybody can say.</summary>
+    public (int Input, int Output) Expected { get; set; }
 
     /// <summary>The most tokens that the caller lets an answer have; <c>null</c>: any number.</summary>
     public int? MaxOutputTokens { get; set; }
@@ -120,7 +120,7 @@ internal sealed class RequestWatch : IDisposable
         Record.RoleHold?.Dispose();
         if (Record is { Abandoned: true, Usage: null, AttemptLog: [.., { Cancelled: true }] })
         {
-            Settle(Record.Streamed ? Expected with { Output = 0 } : Expected); // Whoever goes away is billed all the same (WIRE 45).
+            Settle(new TokenUsage(Expected.Input, Output: Record.Streamed ? 0 : Expected.Output, Estimated: true)); // Whoever goes away is billed all the same (WIRE 45).
         }
 
         Allowance?.Settle(Record);

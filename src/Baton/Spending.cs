@@ -30,7 +30,7 @@ internal static class Spending
     public static ImmutableArray<Candidate> Admit(
         Allowance allowance, Route route, ImmutableArray<Candidate> candidates, out List<ModelCard> models)
     {
-        var priced = allowance.IsHard ? candidates.RemoveAll(c => Quote.Of(c.Deployment.Model, AnySize, history: null) is null) : candidates;
+        var priced = allowance.IsHard ? candidates.RemoveAll(c => !allowance.KnowsPriceOf(c.Deployment.Model)) : candidates;
         if (priced.IsEmpty)
         {
             throw BudgetErrors.PriceUnknown(candidates.Select(c => c.Deployment.Model.Id).Distinct(StringComparer.Ordinal));
@@ -123,8 +123,6 @@ internal static class Spending
     /// <summary>How large a request is that is forwarded: what it is answered with costs nothing of its own.</summary>
     public static RequestSize SizeOf(ForwardedRequest request) =>
         new(request.InputTokens, ((long)BytesOfToken * request.InputTokens) + LostInDivision, 0, null, MayCap: false, Kind: request.Path);
-
-    private static RequestSize AnySize { get; } = new(1, 1, 1, 1);
 
     private static (long Bytes, bool Media, bool Tools) Measure(IEnumerable<ChatMessage> messages, ChatOptions options)
     {

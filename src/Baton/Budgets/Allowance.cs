@@ -32,6 +32,9 @@ internal sealed class Allowance(BudgetBook book, AccountSet set, TimeProvider ti
     /// <param name="end">When it is out of time; a timestamp of the clock.</param>
     public void Begin(RequestSize size, long end) => (_size, _hold) = (size, book.NewHold(end));
 
+    /// <summary>Whether it is known what such a request costs with a model.</summary>
+    public bool KnowsPriceOf(ModelCard model) => Quote.Of(model, _size, history: null) is not null;
+
     /// <summary>Tries models in order and reserves for the first that the budgets allow.</summary>
     /// <param name="models">The models; those that can never be paid in this period are taken out.</param>
     /// <param name="named">Whether the caller named them: then a later one is not taken while the first is only kept waiting.</param>

@@ -93,6 +93,19 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task What_writes_nothing_needs_a_price_for_what_is_sent_alone()
+    {
+        await using var gateway = await BudgetGateway.StartAsync(
+            o => o with { Models = [.. o.Models.Select(m => m.Card.Id == "fake" ? m with { Card = m.Card with { Price = new TokenPrice(1m) } } : m)] },
+            [new BudgetOptions { LimitUsd = 1 }]);
+        using var vectors = await gateway.PostAsync("/v1/embeddings", """{"model":"fake","input":"hi"}""");
+        vectors.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gateway.SpentAsync()).ShouldBeGreaterThan(0);
+        using var chat = await gateway.ChatAsync("fake");
+        (await chat.ErrorAsync()).Code().ShouldBe("price_unknown");
+    }
+
+    [Fact]
     public async Task A_soft_one_refuses_nothing()
     {
         await using var gateway = await BudgetGateway.StartAsync(new BudgetOptions { LimitUsd = Cost / 2, Hard = false });
