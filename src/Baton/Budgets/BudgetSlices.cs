@@ -107,7 +107,7 @@ internal sealed class BudgetSlices(IBudgetStore? store, Lock book, TimeProvider 
         foreach (var account in accounts)
         {
             var window = account.Window;
-            if (account.Short || window.Told != window.Spent || (window.Slice != window.Needed && time.GetElapsedTime(account.Used, now) >= Idle))
+            if (account.Short || window.Told != window.Spent || (window.Slice != window.Needed && Rests(account, now)))
             {
                 _moved.Add(account);
             }
@@ -147,6 +147,12 @@ internal sealed class BudgetSlices(IBudgetStore? store, Lock book, TimeProvider 
         }
     }
 
+    /// <summary>Whether nothing is to be held beyond the need: nobody asks, or all is taken and another instance may need what is held here.</summary>
+    private bool Rests(BudgetAccount account, long now) =>
+        time.GetElapsedTime(account.Used, now) >= Idle
+        || (account.Terms.Hard && account.Window is { } window && window.Elsewhere > window.SpentElsewhere
+            && window.Elsewhere + window.Slice >= account.Terms.LimitUsd);
+
     private void Write()
     {
         if (!_writing && !_closed)
@@ -167,7 +173,7 @@ internal sealed class BudgetSlices(IBudgetStore? store, Lock book, TimeProvider 
             lock (book)
             {
                 var now = time.GetTimestamp();
-                moves = [.. _moved.Select(a => MoveOf(a, time.GetElapsedTime(a.Used, now) < Idle ? Ahead : 0)).Where(m => m.Account.Short || Changes(m.Window, m.Move))];
+                moves = [.. _moved.Select(a => MoveOf(a, Rests(a, now) ? 0 : Ahead)).Where(m => m.Account.Short || Changes(m.Window, m.Move))];
                 moves.ForEach(m => m.Account.Short = false);
                 _moved.Clear();
                 (waiting, _next) = (_next, null);

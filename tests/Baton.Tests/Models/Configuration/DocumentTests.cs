@@ -12,6 +12,7 @@ public sealed partial class DocumentTests
     [Theory]
     [InlineData("configuration.md", 3)]
     [InlineData("policies.md", 1)]
+    [InlineData("storage.md", 1)]
     [InlineData("audit.md", 1)]
     public void Every_configuration_of_the_document_is_valid(string page, int least)
     {
