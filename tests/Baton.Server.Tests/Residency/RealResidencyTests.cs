@@ -114,6 +114,29 @@ public sealed class RealResidencyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_for_the_whole_group_leaves_a_process_until_the_gateway_ends()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The parent of a process is read as Linux tells it.");
+        int process;
+        await using (var gateway = await StartAsync(1_000_000_000, ("one", Stories, null)))
+        {
+            (await SayAsync(gateway, "one")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            process = gateway.Services.GetRequiredService<ModelHost>().Find(gateway.Deployment("one"))!.ProcessId!.Value;
+            var stat = await File.ReadAllTextAsync($"/proc/{process}/stat", TestContext.Current.CancellationToken);
+            var shell = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
+            using (var kill = Process.Start("kill", ["-TERM", shell]))
+            {
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            (await SayAsync(gateway, "one")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            IsAlive(process).ShouldBeTrue();
+        }
+
+        IsAlive(process).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Processes_end_with_the_gateway()
     {
         int process;

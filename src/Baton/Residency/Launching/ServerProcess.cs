@@ -12,7 +12,8 @@ internal sealed class ServerProcess : IServerProcess
 {
     /// <summary>
     /// Signals of the terminal are for Baton, which lets answers end first; the process gets a group of its own where that can be had, so
-    /// that a wrapper's children end with it. The shell lets go of the output, so that its end is the process's end.
+    /// that a wrapper's children end with it. The shell lets go of the output, so that its end is the process's end. A TERM for the whole group
+    /// (<c>timeout</c>, a service manager) is for Baton as well; the process, which must be able to hear one, is started before the shell shuts its ears.
     /// </summary>
     private const string Watch =
         """
@@ -20,6 +21,7 @@ internal sealed class ServerProcess : IServerProcess
         if command -v setsid >/dev/null 2>&1; then group=-; set -- setsid "$@"; else group=; fi
         "$@" </dev/null 2>&1 &
         pid=$!
+        trap '' TERM
         echo "$pid" >&2
         exec >/dev/null 2>&1
         read -r _
