@@ -74,13 +74,15 @@ internal sealed class SqliteStatement : IDisposable
     public void Bind(bool value) => Bind(value ? 1L : 0L);
 
     /// <summary>Runs it with what was bound, and is ready for the next row.</summary>
+    /// <returns>The rows that it changed.</returns>
     /// <exception cref="SqliteException">It failed.</exception>
-    public void Run()
+    public int Run()
     {
         var result = raw.sqlite3_step(_statement);
         _bound = 0;
         _ = raw.sqlite3_reset(_statement); // Says again how the step ended.
         Check(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
+        return raw.sqlite3_changes(_connection.Handle);
     }
 
     /// <inheritdoc/>

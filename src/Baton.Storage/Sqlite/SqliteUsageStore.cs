@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Baton.Storage.Sqlite;
 
-/// <summary>The ledger in SQLite: one statement, compiled once a batch.</summary>
+/// <summary>The ledger in SQLite: one statement, compiled once a batch. A batch is known by the id of its first record, which alone is kept.</summary>
 /// <param name="database">The database.</param>
 internal sealed class SqliteUsageStore(SqliteDatabase database) : UsageStore(database)
 {
@@ -12,7 +12,7 @@ internal sealed class SqliteUsageStore(SqliteDatabase database) : UsageStore(dat
         INSERT INTO usage (id, request_id, at_ms, key, tenant, role, conversation, task, model, deployment, attempts, status, streamed, estimated,
           input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_pico, latency_ms, first_token_ms)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO NOTHING
+        ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING
         """;
 
     /// <inheritdoc/>
@@ -21,9 +21,10 @@ internal sealed class SqliteUsageStore(SqliteDatabase database) : UsageStore(dat
     private static int Add(DbConnection connection, IReadOnlyList<UsageRecord> records)
     {
         using var insert = new SqliteStatement((SqliteConnection)connection, Insert);
-        foreach (var record in records)
+        for (var i = 0; i < records.Count; i++)
         {
-            insert.Bind(record.Id);
+            var record = records[i];
+            insert.Bind(i == 0 ? record.Id : null);
             insert.Bind(record.RequestId);
             insert.Bind(record.AtMs);
             insert.Bind(record.Key);
@@ -45,7 +46,10 @@ internal sealed class SqliteUsageStore(SqliteDatabase database) : UsageStore(dat
             insert.Bind(record.CostPico);
             insert.Bind(record.LatencyMs);
             insert.Bind(record.FirstTokenMs);
-            insert.Run();
+            if (insert.Run() == 0)
+            {
+                return 0; // The whole batch is there: the answer to its first writing was lost.
+            }
         }
 
         return records.Count;

@@ -3,8 +3,8 @@ namespace Baton.Storage.Usage;
 /// <summary>Where usage records are kept.</summary>
 public interface IUsageStore
 {
-    /// <summary>Keeps records, all or none.</summary>
-    /// <param name="records">The records.</param>
+    /// <summary>Keeps records, all or none. A batch that is written again, because the answer to its first writing was lost, is there once.</summary>
+    /// <param name="records">The records, the same and in the same order where they are written again.</param>
     /// <returns>The writing.</returns>
     Task AddAsync(IReadOnlyList<UsageRecord> records);
 
