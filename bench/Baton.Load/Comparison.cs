@@ -10,6 +10,10 @@ internal static class Comparison
 {
     private const int LeastWarmTurns = 4;
     private const int MostWarmTurns = 12;
+
+    /// <summary>How long each is driven before anything is measured: so long the runtime goes on compiling what it has seen to be hot.</summary>
+    private static readonly TimeSpan FirstWarming = TimeSpan.FromSeconds(45);
+
     private const int HeldStreams = 5_000;
     private static readonly TimeSpan DriveLimit = TimeSpan.FromSeconds(120);
 
@@ -100,7 +104,7 @@ internal static class Comparison
             scenario = scenario with { Requests = Math.Max(scenario.Connections, (int)(scenario.Requests * arguments.Share)) };
             foreach (var contender in lineup)
             {
-                await WarmAsync(contender, children[contender.Name], s, scenario);
+                await WarmAsync(contender, children[contender.Name], s, scenario, s == 0 ? FirstWarming * arguments.Share : TimeSpan.Zero);
             }
 
             for (var round = 0; round < arguments.Rounds; round++)
@@ -140,10 +144,11 @@ internal static class Comparison
     /// Drives until the cost falls no further: the just-in-time compiler works beside the requests, on the proxy's own core,
     /// and on a busy machine it is not done after any fixed number of them.
     /// </summary>
-    private static async Task WarmAsync(Contender contender, Child child, int number, Scenario scenario)
+    private static async Task WarmAsync(Contender contender, Child child, int number, Scenario scenario, TimeSpan least)
     {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         var (best, flat) = (double.MaxValue, 0);
-        for (var turn = 0; turn < MostWarmTurns && (turn < LeastWarmTurns || flat < 2); turn++)
+        for (var turn = 0; clock.Elapsed < least || (turn < MostWarmTurns && (turn < LeastWarmTurns || flat < 2)); turn++)
         {
             var before = child.CpuSeconds();
             await DriveAsync(contender, number, scenario.Requests);
