@@ -43,6 +43,32 @@ public sealed class RoleWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Outside_its_windows_a_role_waits_and_what_it_saw_counts_when_one_opens()
+    {
+        var opens = TimeOnly.FromDateTime(_ensemble.Time.GetUtcNow().UtcDateTime.AddHours(1));
+        var window = new MaintenanceWindowOptions { From = opens, To = opens.AddHours(1) };
+        Configure(new RoleOptions { Name = "r", Model = "a", AutoSwap = new AutoSwapOptions { Enabled = true, Candidates = ["b"], Windows = [window] } });
+        await LookAfterAsync("a", success: false, requests: 12);
+        await LookAfterAsync("a", success: false, requests: 1);
+        Role.Model.ShouldBe("a");
+        _ensemble.Time.Advance(TimeSpan.FromHours(1));
+        await LookAfterAsync("a", success: false, requests: 1);
+        Role.Model.ShouldBe("b");
+    }
+
+    [Fact]
+    public async Task Set_times_of_several_roles_are_a_batch_and_one_that_fails_stops_no_other()
+    {
+        var due = TimeOnly.FromDateTime((_ensemble.Time.GetUtcNow() + TimeSpan.FromMinutes(1)).UtcDateTime);
+        Configure(
+            new RoleOptions { Name = "q", Model = "a", Schedule = [new ScheduledSwapOptions { Model = "gone", At = due }] },
+            new RoleOptions { Name = "r", Model = "a", Schedule = [new ScheduledSwapOptions { Model = "b", At = due }] });
+        _ensemble.Time.Advance(TimeSpan.FromMinutes(1) + RoleWatch.Interval);
+        await _ensemble.Roles.UntilAsync(r => r["r"].Model == "b");
+        _ensemble.Roles.Current["q"].ShouldSatisfyAllConditions(q => q.Model.ShouldBe("a"), q => q.Version.ShouldBe(1));
+    }
+
+    [Fact]
     public async Task A_set_time_swaps_and_loads()
     {
         var due = _ensemble.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
@@ -169,7 +195,7 @@ public sealed class RoleWatchTests : IDisposable
         await _watch.LookAsync();
     }
 
-    private void Configure(RoleOptions role) => _ensemble.Catalog.Update(o => o with { Roles = new[] { role }.ToEquatableArray() });
+    private void Configure(params RoleOptions[] roles) => _ensemble.Catalog.Update(o => o with { Roles = roles.ToEquatableArray() });
 
     private static RequestRecord Record(string model, bool success, TaskType task = TaskType.General) => new()
     {

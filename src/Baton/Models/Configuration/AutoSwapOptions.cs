@@ -23,6 +23,25 @@ public sealed record AutoSwapOptions
 
     /// <summary>The latency over which the model is changed; <c>null</c>: none.</summary>
     public TimeSpan? SlowerThan { get; init; }
+
+    /// <summary>When it may change to another model; none: at any time. Going back from one that does worse waits for none.</summary>
+    public EquatableArray<MaintenanceWindowOptions> Windows { get; init; } = [];
+}
+
+/// <summary>One of <c>auto_swap.windows</c>: a time of day in which a role may change its model by itself.</summary>
+public sealed record MaintenanceWindowOptions
+{
+    /// <summary>When it opens.</summary>
+    public TimeOnly From { get; init; }
+
+    /// <summary>When it closes; before <see cref="From"/>: on the next day; the same: a day later.</summary>
+    public TimeOnly To { get; init; }
+
+    /// <summary>The days of the week on which it opens; none: every day.</summary>
+    public EquatableArray<DayOfWeek> Days { get; init; } = [];
+
+    /// <summary>The time zone of both times, by its IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
 }
 
 /// <summary>One of a role's <c>schedule</c>: a swap at a set time.</summary>

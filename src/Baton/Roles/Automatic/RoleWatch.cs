@@ -91,7 +91,8 @@ internal sealed partial class RoleWatch : IDisposable
         var meant = options.Model is { } named ? _catalog.Current.FindModel(named)?.Card.Quality : null;
         var bound = options.AutoSwap.QualityBelow ?? (ShareOfTarget * meant);
         var (next, swap) = AutoSwapRules.Look(
-            _states.GetValueOrDefault(role.Role, AutoState.Initial), standing, options.AutoSwap, bound, CandidatesOf(options, role, typical), now);
+            _states.GetValueOrDefault(role.Role, AutoState.Initial), standing, options.AutoSwap, bound,
+            WindowRules.IsOpen(options.AutoSwap.Windows, now) ? CandidatesOf(options, role, typical) : [], now);
         _states[role.Role] = next;
         return swap;
     }

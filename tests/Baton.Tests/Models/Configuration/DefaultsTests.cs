@@ -22,6 +22,7 @@ public sealed class DefaultsTests
         HoldsFor(SmallSections.Residency, new ResidencyOptions());
         HoldsFor(SmallSections.Panel, new PanelOptions { Name = "" });
         HoldsFor(ScheduleSection.Section, new ScheduledSwapOptions { Model = "" });
+        HoldsFor(WindowSection.Section, new MaintenanceWindowOptions());
         HoldsFor(RoleSection.Section, new RoleOptions { Name = "" });
         HoldsFor(ProviderSection.Section, new ProviderOptions { Name = "", Kind = "" });
         HoldsFor(RootSection.Section, new BatonOptions());

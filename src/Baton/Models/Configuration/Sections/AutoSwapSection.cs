@@ -20,5 +20,7 @@ internal static class AutoSwapSection
         Keys.Value("quality_below", Numbers.Share.OrNull(), (o, v) => o with { QualityBelow = v },
             "The quality under which the model is changed, 0 to 1. null: 0.9 of what the file's model for the role declares.").Default("null"),
         Keys.Value("slower_than", Shapes.Duration().OrNull(), (o, v) => o with { SlowerThan = v },
-            "The latency over which the model is changed. null: none.").Default("null"));
+            "The latency over which the model is changed. null: none.").Default("null"),
+        Keys.Value("windows", new ListShape<MaintenanceWindowOptions>(WindowSection.Section), (o, v) => o with { Windows = v },
+            "When it may change to another model. None: at any time.").Default("[]"));
 }
