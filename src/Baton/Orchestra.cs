@@ -99,7 +99,16 @@ public sealed partial class Orchestra : IChatClient
         CommittedStream? stream = null;
         try
         {
-            stream = await watch.TryAsync(_loop.RunAsync(call.Run, (this, call), StreamAsync, cancellationToken)).ConfigureAwait(false);
+            try
+            {
+                stream = await _loop.RunAsync(call.Run, (this, call), StreamAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                watch.Failed(e);
+                throw;
+            }
+
             watch.Began();
             while (true)
             {

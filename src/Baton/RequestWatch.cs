@@ -64,19 +64,6 @@ internal sealed class RequestWatch : IDisposable
         }
     }
 
-    public async ValueTask<T> TryAsync<T>(ValueTask<T> step)
-    {
-        try
-        {
-            return await step.ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Failed(e);
-            throw;
-        }
-    }
-
     /// <summary>What the upstream's answer says of itself.</summary>
     public void Answered(string? model, ChatFinishReason? finish) => (Record.AnsweringModel, Record.FinishReason) = (model, finish?.Value);
 

@@ -9,10 +9,10 @@ namespace Baton.Server.Keys;
 /// <summary>Asks for a key where one is needed, and finds out whose it is where one is shown (WIRE 42, 43).</summary>
 internal sealed class KeyGate(RequestDelegate next, CatalogSource catalog, KeyBook keys, KeyRates rates)
 {
+    private Need _need = new(catalog.Current.Options.Server);
+
     /// <summary>Whether callers need a key. Open addresses need one whatever a reload says, since a start refuses <c>off</c> there.</summary>
     public static bool IsNeeded(ServerOptions server) => server.Keys == "required" || !server.Urls.All(Addresses.IsLoopback);
-
-    private Need _need = new(catalog.Current.Options.Server);
 
     public Task InvokeAsync(HttpContext context)
     {

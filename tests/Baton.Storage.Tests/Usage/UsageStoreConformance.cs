@@ -54,6 +54,42 @@ public abstract class UsageStoreConformance
     }
 
     [Fact]
+    public async Task Every_field_comes_back_in_its_own_place()
+    {
+        var written = new UsageRecord
+        {
+            Id = "id",
+            RequestId = "request",
+            AtMs = 1,
+            Key = "key",
+            Tenant = "tenant",
+            Role = "role",
+            Conversation = "conversation",
+            Task = "task",
+            Model = "model",
+            Deployment = "deployment",
+            Attempts = 2,
+            Status = "status",
+            Streamed = true,
+            Estimated = false,
+            InputTokens = 3,
+            CacheReadTokens = 4,
+            CacheWriteTokens = 5,
+            OutputTokens = 6,
+            ReasoningTokens = 7,
+            CostPico = 8,
+            LatencyMs = 9.5,
+            FirstTokenMs = 10.5,
+        };
+        await Store.AddAsync([written]);
+        var read = Store.Page(0, 1).Single();
+        foreach (var property in typeof(UsageRecord).GetProperties().Where(p => p.Name != nameof(UsageRecord.Seq)))
+        {
+            property.GetValue(read).ShouldBe(property.GetValue(written), property.Name);
+        }
+    }
+
+    [Fact]
     public void Of_nothing_the_sum_is_nothing()
     {
         Store.Sum(null).Single().Requests.ShouldBe(0);
