@@ -12,7 +12,7 @@ namespace Baton.Benchmarks;
 [MemoryDiagnoser]
 public class StoreBenchmarks : IDisposable
 {
-    private const int Batch = 1_000;
+    private const int Batch = 10_000;
 
     private DirectoryInfo _folder = null!;
     private Database _database = null!;

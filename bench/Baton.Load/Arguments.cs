@@ -6,8 +6,9 @@ namespace Baton.Load;
 /// <param name="Rounds">How often each contender's turn comes, in each scenario.</param>
 /// <param name="Share">Which share of the usual number of requests is made.</param>
 /// <param name="Starts">How often each is started to see how soon it answers.</param>
+/// <param name="Only">The one kind of load that is measured, by its number; <c>null</c>: all, and memory and starts as well.</param>
 /// <param name="Also">Further builds of the gateway, by name: before and after a change, in one run.</param>
-internal sealed record Arguments(int Rounds, double Share, int Starts, IReadOnlyList<(string Name, string Program)> Also)
+internal sealed record Arguments(int Rounds, double Share, int Starts, int? Only, IReadOnlyList<(string Name, string Program)> Also)
 {
     public const string Usage =
         """
@@ -15,6 +16,7 @@ internal sealed record Arguments(int Rounds, double Share, int Starts, IReadOnly
 
           --rounds N        turns of each contender in each scenario (5)
           --quick           one round with a tenth of the requests: does it run at all?
+          --only N          one kind of load alone, 1 to 4, of the gateways and the bare forwarder
           --also NAME=FILE  another build of the gateway (the path of its Baton.Cli), to compare with
 
         """;
@@ -24,6 +26,7 @@ internal sealed record Arguments(int Rounds, double Share, int Starts, IReadOnly
     public static Arguments? Read(string[] args)
     {
         var (rounds, share, starts) = (5, 1.0, 5);
+        int? only = null;
         var also = new List<(string, string)>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -35,6 +38,9 @@ internal sealed record Arguments(int Rounds, double Share, int Starts, IReadOnly
                 case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var n) && n is > 0 and < 100:
                     (rounds, i) = (n, i + 1);
                     break;
+                case "--only" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var n) && n > 0 && n <= Scenario.All.Length:
+                    (only, starts, i) = (n - 1, 0, i + 1);
+                    break;
                 case "--also" when i + 1 < args.Length && args[i + 1].Split('=', 2) is [var name, var file]:
                     also.Add((name, Path.GetFullPath(file)));
                     i++;
@@ -44,6 +50,6 @@ internal sealed record Arguments(int Rounds, double Share, int Starts, IReadOnly
             }
         }
 
-        return new(rounds, share, starts, also);
+        return new(rounds, share, starts, only, also);
     }
 }

@@ -78,7 +78,7 @@ internal static class Comparison
             }
 
             await MeasureAsync(arguments, lineup, children, report);
-            foreach (var contender in lineup.Where(c => c.Shares is null))
+            foreach (var contender in lineup.Where(c => c.Shares is null && arguments.Only is null))
             {
                 report.AfterLoad(contender, children[contender.Name].ResidentMegabytes());
                 report.Held(contender, await HoldAsync(contender, children[contender.Name], (int)(HeldStreams * arguments.Share)));
@@ -101,10 +101,15 @@ internal static class Comparison
         for (var s = 0; s < Scenario.All.Length; s++)
         {
             var scenario = Scenario.All[s];
+            if (arguments.Only is { } only && s != only)
+            {
+                continue;
+            }
+
             scenario = scenario with { Requests = Math.Max(scenario.Connections, (int)(scenario.Requests * arguments.Share)) };
             foreach (var contender in lineup)
             {
-                await WarmAsync(contender, children[contender.Name], s, scenario, s == 0 ? FirstWarming * arguments.Share : TimeSpan.Zero);
+                await WarmAsync(contender, children[contender.Name], s, scenario, s == (arguments.Only ?? 0) ? FirstWarming * arguments.Share : TimeSpan.Zero);
             }
 
             for (var round = 0; round < arguments.Rounds; round++)

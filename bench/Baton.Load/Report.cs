@@ -39,6 +39,11 @@ internal sealed class Report(List<Contender> lineup)
     {
         for (var s = 0; s < Scenario.All.Length; s++)
         {
+            if (!_turns.ContainsKey((Reference, s)))
+            {
+                continue;
+            }
+
             Console.WriteLine($"\n| CPU of {Scenario.All[s].Name} | µs | × bare | lowest…highest µs | requests/s | p50 ms | × bare | began, p50 ms |\n|---|---:|---:|---:|---:|---:|---:|---:|");
             foreach (var contender in lineup)
             {
@@ -49,6 +54,11 @@ internal sealed class Report(List<Contender> lineup)
                     CultureInfo.InvariantCulture,
                     $"| {contender.Name} | {Median(micros):0.0} | {Ratio(contender, s, t => t.Micros):0.00} | {micros.Min():0.0}…{micros.Max():0.0} | {Median(turns.Select(t => t.Rate)):0} | {p50:0.00} | {Ratio(contender, s, t => t.P50):0.00} | {Median(turns.Select(t => t.First)):0.00} |"));
             }
+        }
+
+        if (_figures.Count == 0)
+        {
+            return;
         }
 
         Console.WriteLine("\n| process | first answer after start, ms | resident idle, MB | resident after the load, MB | an idle stream, KiB |\n|---|---:|---:|---:|---:|");

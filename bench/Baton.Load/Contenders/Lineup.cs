@@ -20,6 +20,11 @@ internal static class Lineup
 
         var port = Ports.Free();
         yield return new Contender("bare forwarder", port, self, ["bare", Address(port), Bare(upstream)]);
+        if (arguments.Only is not null)
+        {
+            yield break;
+        }
+
         port = Ports.Free();
         yield return new Contender("bare, inline", port, self, ["bare", Address(port), Bare(upstream), "--inline"]);
         if (Nginx(upstream, folder) is { } nginx)

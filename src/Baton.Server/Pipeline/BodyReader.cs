@@ -64,7 +64,7 @@ internal static class BodyReader
         }
 
         // A page may send forms and plain text to any address without asking first; JSON it may not.
-        if (request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+        if (request.ContentType is { Length: > 0 } type && type != "application/json" && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
             throw new UnsupportedBodyException($"The body's content type is '{type}'; it must be application/json.");
         }

@@ -20,7 +20,13 @@ public sealed class SqliteDatabase : Database
     private readonly SqliteWriter _writer;
     private readonly string _connection;
 
-    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        // Every connection here is one thread's at a time, so none needs a lock around each of its calls, nor the library a count of its memory.
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteDatabase(string file)
     {

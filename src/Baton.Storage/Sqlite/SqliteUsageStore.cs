@@ -46,7 +46,8 @@ internal sealed class SqliteUsageStore(SqliteDatabase database) : UsageStore(dat
             insert.Bind(record.CostPico);
             insert.Bind(record.LatencyMs);
             insert.Bind(record.FirstTokenMs);
-            if (insert.Run() == 0)
+            insert.Run();
+            if (i == 0 && insert.Changed == 0)
             {
                 return 0; // The whole batch is there: the answer to its first writing was lost.
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Baton.Models;
 using Baton.Telemetry;
 
@@ -9,11 +10,19 @@ public sealed class UsageRecord
     /// <summary>Picodollars in a US dollar: a token's price has at most so many digits, and sums of whole numbers are exact.</summary>
     internal const decimal Pico = 1_000_000_000_000m;
 
+    private string? _id;
+    private string? _process;
+    private long _number;
+
     /// <summary>Its place in the ledger; 0 before it is written.</summary>
     public long Seq { get; set; }
 
     /// <summary>Tells it from every other: writing it twice, where nobody knows whether the first time succeeded, keeps it once.</summary>
-    public string? Id { get; set; }
+    public string? Id
+    {
+        get => _id ?? (_process is null ? null : string.Create(CultureInfo.InvariantCulture, $"{_process}{_number:x12}"));
+        set => _id = value;
+    }
 
     /// <summary>The request's id.</summary>
     public string? RequestId { get; set; }
@@ -80,6 +89,11 @@ public sealed class UsageRecord
 
     /// <summary>US dollars; <c>null</c>: unknown.</summary>
     public decimal? CostUsd => CostPico / Pico;
+
+    /// <summary>Gives it its id; of two parts, which most records never put together.</summary>
+    /// <param name="process">The process's half.</param>
+    /// <param name="number">Counts the process's records, so that an index of ids only grows at its end.</param>
+    internal void Identify(string process, long number) => (_process, _number) = (process, number);
 
     /// <summary>Of a request that has ended. Where nothing was used, nothing was spent.</summary>
     internal static UsageRecord Of(RequestRecord record, DateTimeOffset at) => new()

@@ -23,7 +23,7 @@ internal sealed class SampleWindow(int size = 256)
     }
 
     /// <summary>
-    /// A percentile by the nearest rank; <c>null</c> without samples. Sorted anew when a sixteenth of the window has changed, so that a
+    /// A percentile by the nearest rank; <c>null</c> without samples. Sorted anew when a quarter of the window has changed, so that a
     /// reading costs next to nothing on the path of a request.
     /// </summary>
     /// <param name="share">0.5 is the median.</param>
@@ -39,7 +39,7 @@ internal sealed class SampleWindow(int size = 256)
             }
 
             var age = _count - _sortedAt;
-            if (_sortedAt < 0 || age > (exact ? 0 : Math.Min(_samples.Length, _sorted.Length) / 16))
+            if (_sortedAt < 0 || age > (exact ? 0 : Math.Min(_samples.Length, _sorted.Length) / 4))
             {
                 _sorted = _samples[..held];
                 Array.Sort(_sorted);

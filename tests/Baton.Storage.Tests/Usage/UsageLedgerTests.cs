@@ -113,13 +113,13 @@ public sealed class UsageLedgerTests : IDisposable
     {
         await _ledger.StartAsync(Cancellation);
         _store.Away = true;
-        End(UsageLedger.MostHeld + 5_000);
+        End(UsageLedger.MostHeld + UsageLedger.LargestBatch + 4_000);
         await TickAsync();
         _store.Away = false;
         await _ledger.StopAsync(Cancellation);
-        _log.Errors.Single().ShouldContain("4000 usage records are lost"); // A batch of a thousand was already on its way.
-        _store.Ids.Count.ShouldBe(UsageLedger.MostHeld + 1_000);
-        _store.Ids[^1].ShouldBe($"req_{UsageLedger.MostHeld + 4_999}");
+        _log.Errors.Single().ShouldContain("4000 usage records are lost"); // A batch was already on its way.
+        _store.Ids.Count.ShouldBe(UsageLedger.MostHeld + UsageLedger.LargestBatch);
+        _store.Ids[^1].ShouldBe($"req_{UsageLedger.MostHeld + UsageLedger.LargestBatch + 3_999}");
     }
 
     private sealed class FlakyStore : IUsageStore
