@@ -61,6 +61,7 @@ public static class Gateway
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null; // A model that thinks is no slow client.
         });
+        LargeBlocks.Add(builder.Services);
         builder.Services.Configure<SocketTransportOptions>(sockets =>
         {
             sockets.UnsafePreferInlineScheduling = inlineSockets;

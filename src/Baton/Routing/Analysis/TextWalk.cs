@@ -21,8 +21,8 @@ internal ref struct TextWalk(ReadOnlySpan<char> text)
     private const float InLanguage = 3;
 
     /// <summary>What lies between is not looked at: time must be bounded, and the middle says least.</summary>
-    private const int Head = 1_024;
-    private const int Tail = 512;
+    private const int Head = 640;
+    private const int Tail = 320;
 
     private readonly ReadOnlySpan<char> _text = text;
     private TextSignals _signals;
