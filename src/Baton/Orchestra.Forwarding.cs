@@ -23,7 +23,7 @@ public sealed partial class Orchestra
         try
         {
             var run = PrepareForward(request, options, watch);
-            var answer = await _loop.RunAsync(run, (this, request), ForwardAsync, cancellationToken).ConfigureAwait(false);
+            var answer = await _loop.RunAsync(run, (this, request), ForwardAsync, answered: null, cancellationToken).ConfigureAwait(false);
             watch.Settle(answer.Usage ?? new TokenUsage(request.InputTokens, Estimated: true));
             return answer;
         }

@@ -70,11 +70,12 @@ public sealed partial class Orchestra : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new ChatOptions();
         using var watch = new RequestWatch(RecordOf(options), streamed: false, _time, _observers);
-        var call = watch.Try(() => Prepare(messages, options, watch));
-        ChatResponse? response = null;
+        Call call;
+        ChatResponse response;
         try
         {
-            response = await _loop.RunAsync(call.Run, (this, call), WholeAsync, cancellationToken).ConfigureAwait(false);
+            call = Prepare(messages, options, watch);
+            response = await _loop.RunAsync(call.Run, (this, call), WholeAsync, AnsweredWhole, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -95,13 +96,14 @@ public sealed partial class Orchestra : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new ChatOptions();
         using var watch = new RequestWatch(RecordOf(options), streamed: true, _time, _observers);
-        var call = watch.Try(() => Prepare(messages, options, watch));
+        Call? call = null;
         CommittedStream? stream = null;
         try
         {
             try
             {
-                stream = await _loop.RunAsync(call.Run, (this, call), StreamAsync, cancellationToken).ConfigureAwait(false);
+                call = Prepare(messages, options, watch);
+                stream = await _loop.RunAsync(call.Run, (this, call), StreamAsync, answered: null, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -135,7 +137,7 @@ public sealed partial class Orchestra : IChatClient
             if (stream is not null)
             {
                 watch.Answered(stream.Current?.ModelId, stream.FinishReason);
-                watch.Settle(stream.Usage, call.Task.InputTokens, stream.Bytes); // Whoever goes away is still billed for what was produced (WIRE 45).
+                watch.Settle(stream.Usage, call!.Task.InputTokens, stream.Bytes); // Whoever goes away is still billed for what was produced (WIRE 45).
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
         }
@@ -171,14 +173,11 @@ public sealed partial class Orchestra : IChatClient
         // What it is made of belongs to whoever made it.
     }
 
-    private static async ValueTask<ChatResponse> WholeAsync((Orchestra Self, Call Call) state, Attempt attempt)
-    {
-        var (self, call) = state;
-        var client = self._clients.For(attempt.Deployment);
-        var response = await client.GetResponseAsync(call.Messages, attempt.Bounded(call.Options), attempt.Clock.Token).ConfigureAwait(false);
-        attempt.Worked(response.Usage?.OutputTokenCount ?? 0);
-        return response;
-    }
+    private static ValueTask<ChatResponse> WholeAsync((Orchestra Self, Call Call) state, Attempt attempt) => new(
+        state.Self._clients.For(attempt.Deployment).GetResponseAsync(
+            state.Call.Messages, attempt.Bounded(state.Call.Options), attempt.Clock.Token));
+
+    private static void AnsweredWhole(Attempt attempt, ChatResponse response) => attempt.Worked(response.Usage?.OutputTokenCount ?? 0);
 
     private static ValueTask<CommittedStream> StreamAsync((Orchestra Self, Call Call) state, Attempt attempt) =>
         CommittedStream.OpenAsync(
@@ -230,10 +229,9 @@ public sealed partial class Orchestra : IChatClient
             watch.Record.Deployment = candidates[0].Deployment;
         }
 
-        Func<Deployment, string?>? affinity = baton is null ? null : deployment => AffinityOf(deployment, baton);
         return new Run
         {
-            Plan = new AttemptPlan(candidates, policy.Attempts!.Value, spills: route.Strategy != Strategy.Named, affinity, _time, _random),
+            Plan = new AttemptPlan(candidates, policy.Attempts!.Value, spills: route.Strategy != Strategy.Named, Affinity(baton), _time, _random),
             Record = watch.Record,
             Started = watch.Started,
             End = end,
@@ -247,6 +245,9 @@ public sealed partial class Orchestra : IChatClient
             Named = route.Strategy == Strategy.Named,
         };
     }
+
+    private static Func<Deployment, string?>? Affinity(BatonChatOptions? baton) =>
+        baton is null ? null : deployment => AffinityOf(deployment, baton);
 
     private static string? AffinityOf(Deployment deployment, BatonChatOptions options) => deployment.Policy.Affinity switch
     {

@@ -51,19 +51,6 @@ internal sealed class RequestWatch : IDisposable
         Record.Error = e is OperationCanceledException ? null : (e as BatonException)?.Code ?? ErrorCodes.Internal;
     }
 
-    public T Try<T>(Func<T> step)
-    {
-        try
-        {
-            return step();
-        }
-        catch (Exception e)
-        {
-            Failed(e);
-            throw;
-        }
-    }
-
     /// <summary>What the upstream's answer says of itself.</summary>
     public void Answered(string? model, ChatFinishReason? finish) => (Record.AnsweringModel, Record.FinishReason) = (model, finish?.Value);
 

@@ -19,13 +19,14 @@ internal static class CallerOptions
     {
         var headers = context.Request.Headers;
         var caller = Caller.Of(context);
+        var conversation = Said(headers, "x-baton-conversation");
         var record = new RequestRecord
         {
             RequestId = context.Response.Headers["x-request-id"],
             Operation = operation,
             Key = caller.Key?.Id,
             Tenant = caller.Key?.Tenant,
-            Conversation = Said(headers, "x-baton-conversation"),
+            Conversation = conversation,
             IsInbound = true,
             Caller = Traces.Read(Said(headers, "traceparent"), Said(headers, "tracestate")),
         };
@@ -34,12 +35,12 @@ internal static class CallerOptions
         {
             Record = record,
             User = user,
-            Affinity = Said(headers, "x-baton-conversation") ?? Said(headers, "x-session-id") ?? session ?? user ?? caller.Affinity,
+            Affinity = conversation ?? Said(headers, "x-session-id") ?? session ?? user ?? caller.Affinity,
             CacheScope = caller.Affinity,
             Key = caller.Key?.Id,
             KeyName = caller.Key?.Name,
             Tenant = caller.Key?.Tenant,
-            Conversation = Said(headers, "x-baton-conversation"),
+            Conversation = conversation,
             AllowedModels = caller.Key?.Models ?? [],
             Tags = TagsOf(Said(headers, "x-baton-tags")),
             Priority = PriorityOf(Said(headers, "x-baton-priority")),

@@ -23,16 +23,16 @@ internal sealed class Attempt : IDisposable
     private readonly long _started;
     private int _ended;
 
-    public Attempt(Lease lease, Run run, AttemptRecord record, TimeSpan firstToken, FirstTokenBounds bounds, TimeProvider time, CancellationToken cancellationToken)
+    public Attempt(Lease lease, Run run, AttemptRecord record, TimeSpan firstToken, FirstTokenBounds bounds, TimeProvider time, long now, CancellationToken cancellationToken)
     {
         _lease = lease;
         _bounds = bounds;
         _time = time;
         _firstToken = firstToken;
         _streamed = run.Streamed;
-        _started = time.GetTimestamp();
+        _started = now;
         Record = record;
-        Clock = new AttemptClock(time, firstToken, run.End, lease.Deployment.Policy.MinTokensPerSecond, cancellationToken);
+        Clock = new AttemptClock(time, now, firstToken, run.End, lease.Deployment.Policy.MinTokensPerSecond, cancellationToken);
     }
 
     public Deployment Deployment => _lease.Deployment;
@@ -44,7 +44,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>The most tokens of the answer that a budget pays for; <c>null</c>: as many as the caller said.</summary>
     public int? OutputCap { get; init; }
 
-    private DeploymentTimes Times => DeploymentState.Of(Deployment).Times;
+    private DeploymentTimes Times => _lease.State.Times;
 
     /// <summary>The call's options as this attempt sends them.</summary>
     public ChatOptions Bounded(ChatOptions options)

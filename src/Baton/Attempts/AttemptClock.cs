@@ -17,19 +17,20 @@ internal sealed class AttemptClock : IDisposable
 
     /// <summary>Starts the clock.</summary>
     /// <param name="time">The clock.</param>
+    /// <param name="now">Its timestamp.</param>
     /// <param name="firstToken">How long until the first token, or until the whole of an unstreamed answer.</param>
     /// <param name="requestEnd">The timestamp at which the whole request is out of time.</param>
     /// <param name="minTokensPerSecond">The least speed of a stream; <c>null</c>: none.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public AttemptClock(TimeProvider time, TimeSpan firstToken, long requestEnd, double? minTokensPerSecond, CancellationToken cancellationToken)
+    public AttemptClock(TimeProvider time, long now, TimeSpan firstToken, long requestEnd, double? minTokensPerSecond, CancellationToken cancellationToken)
     {
         _throughput = minTokensPerSecond is { } least ? new Throughput(least, time) : null;
         _time = time;
         _requestEnd = requestEnd;
         _bound = firstToken;
-        _last = time.GetTimestamp();
+        _last = now;
         _caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
-        _timer = time.CreateTimer(static clock => ((AttemptClock)clock!).Look(), this, Left(), Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static clock => ((AttemptClock)clock!).Look(), this, Left(now), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled by the caller or by a bound.</summary>
@@ -75,7 +76,7 @@ internal sealed class AttemptClock : IDisposable
         _throughput?.Start(now);
         Flowing = true;
         _bound = stall;
-        _timer.Change(Left(), Timeout.InfiniteTimeSpan);
+        _timer.Change(Left(now), Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc/>
@@ -88,7 +89,8 @@ internal sealed class AttemptClock : IDisposable
 
     private void Look()
     {
-        var left = Left();
+        var now = _time.GetTimestamp();
+        var left = Left(now);
         if (left > TimeSpan.Zero)
         {
             try
@@ -103,16 +105,14 @@ internal sealed class AttemptClock : IDisposable
             return;
         }
 
-        var now = _time.GetTimestamp();
         RanOut = now >= _requestEnd ? Bound.Request
             : _throughput?.IsTooSlow(now) == true ? Bound.Throughput
             : Flowing ? Bound.Stall : Bound.FirstToken;
         Cancel();
     }
 
-    private TimeSpan Left()
+    private TimeSpan Left(long now)
     {
-        var now = _time.GetTimestamp();
         var bound = _bound - _time.GetElapsedTime(Volatile.Read(ref _last), now);
         var request = _time.GetElapsedTime(now, _requestEnd);
         var left = bound < request ? bound : request;

@@ -31,10 +31,11 @@ internal sealed partial class AttemptLoop
     /// <param name="run">The request.</param>
     /// <param name="state">Passed to <paramref name="ask"/>.</param>
     /// <param name="ask">Asks one; the attempt is its own to end where it succeeds, and is ended here where it throws.</param>
+    /// <param name="answered">Hears of an answer, to end its attempt; <c>null</c>: <paramref name="ask"/> sees to that itself.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="BatonException">No candidate answered, or the caller is at fault.</exception>
     public async ValueTask<T> RunAsync<TState, T>(
-        Run run, TState state, Func<TState, Attempt, ValueTask<T>> ask, CancellationToken cancellationToken)
+        Run run, TState state, Func<TState, Attempt, ValueTask<T>> ask, Action<Attempt, T>? answered, CancellationToken cancellationToken)
     {
         if (run.Allowance is not null)
         {
@@ -44,7 +45,8 @@ internal sealed partial class AttemptLoop
         while (true)
         {
             var lease = await _seats.NextAsync(run, cancellationToken).ConfigureAwait(false);
-            if (run.Plan.Asked == 1)
+            var hedgeAfter = lease.Deployment.Policy.HedgeAfter;
+            if (run.Plan.Asked == 1 && hedgeAfter is not null)
             {
                 _hedges.Request(lease.Deployment);
             }
@@ -56,13 +58,27 @@ internal sealed partial class AttemptLoop
             }
 
             var attempt = Begin(run, lease, hedge: false, cap, cancellationToken);
-            var outcome = lease.Deployment.Policy.HedgeAfter is { } after
-                ? await HedgedAsync(run, attempt, after, state, ask, cancellationToken).ConfigureAwait(false)
-                : await TryAsync(run, attempt, state, ask).ConfigureAwait(false);
-            if (outcome.Attempt is { } answering)
+            if (hedgeAfter is { } after)
             {
-                run.Record.Deployment = answering.Deployment;
-                return outcome.Answer!;
+                var outcome = await HedgedAsync(run, attempt, after, state, ask, answered, cancellationToken).ConfigureAwait(false);
+                if (outcome.Attempt is { } answering)
+                {
+                    run.Record.Deployment = answering.Deployment;
+                    return outcome.Answer!;
+                }
+
+                continue;
+            }
+
+            try
+            {
+                var answer = await ask(state, attempt).ConfigureAwait(false);
+                answered?.Invoke(attempt, answer);
+                return answer;
+            }
+            catch (Exception e)
+            {
+                Failed(run, attempt, e);
             }
         }
     }
@@ -113,7 +129,8 @@ internal sealed partial class AttemptLoop
     private Attempt Begin(Run run, Lease lease, bool hedge, int? cap, CancellationToken cancellationToken)
     {
         var deployment = lease.Deployment;
-        var record = new AttemptRecord(deployment, _time.GetElapsedTime(run.Started).TotalMilliseconds, hedge);
+        var now = _time.GetTimestamp();
+        var record = new AttemptRecord(deployment, _time.GetElapsedTime(run.Started, now).TotalMilliseconds, hedge);
         run.Record.Deployment = deployment;
         run.Record.Attempts++;
         run.Record.Add(record);
@@ -124,40 +141,49 @@ internal sealed partial class AttemptLoop
         }
 
         var bound = _bounds.Of(deployment, run.Streamed, _seats.IsLast(run, deployment), run.OutputTokens, _seats.Loads(deployment));
-        return new Attempt(lease, run, record, bound, _bounds, _time, cancellationToken) { OutputCap = cap };
+        return new Attempt(lease, run, record, bound, _bounds, _time, now, cancellationToken) { OutputCap = cap };
     }
 
-    /// <summary>One attempt. What may pass to the next candidate comes back as an outcome without an answer; all else is thrown.</summary>
-    private async ValueTask<Outcome<T>> TryAsync<TState, T>(Run run, Attempt attempt, TState state, Func<TState, Attempt, ValueTask<T>> ask)
+    /// <summary>One attempt of two. What may pass to the next candidate comes back as an outcome without an answer; all else is thrown.</summary>
+    private async ValueTask<Outcome<T>> TryAsync<TState, T>(
+        Run run, Attempt attempt, TState state, Func<TState, Attempt, ValueTask<T>> ask, Action<Attempt, T>? answered)
     {
         try
         {
-            return new Outcome<T>(attempt, await ask(state, attempt).ConfigureAwait(false));
+            var answer = await ask(state, attempt).ConfigureAwait(false);
+            answered?.Invoke(attempt, answer);
+            return new Outcome<T>(attempt, answer);
         }
         catch (Exception e)
         {
-            var failure = attempt.Failed(e);
-            LogFailed(attempt.Deployment.Id, run.Record.Attempts, failure.Message);
-            if (failure is not UpstreamException { CallersFault: false } upstream)
-            {
-                ExceptionDispatchInfo.Throw(failure);
-                throw;
-            }
-
-            lock (run.Plan)
-            {
-                run.Plan.Failed(attempt.Deployment, upstream);
-            }
-
+            Failed(run, attempt, e);
             return default;
+        }
+    }
+
+    /// <summary>Notes what may pass to the next candidate, and throws all else.</summary>
+    private void Failed(Run run, Attempt attempt, Exception e)
+    {
+        var failure = attempt.Failed(e);
+        LogFailed(attempt.Deployment.Id, run.Record.Attempts, failure.Message);
+        if (failure is not UpstreamException { CallersFault: false } upstream)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+            return;
+        }
+
+        lock (run.Plan)
+        {
+            run.Plan.Failed(attempt.Deployment, upstream);
         }
     }
 
     /// <summary>Asks a second one as well where the first is slow; the first to deliver something that counts answers, the other is called off.</summary>
     private async ValueTask<Outcome<T>> HedgedAsync<TState, T>(
-        Run run, Attempt first, TimeSpan after, TState state, Func<TState, Attempt, ValueTask<T>> ask, CancellationToken cancellationToken)
+        Run run, Attempt first, TimeSpan after, TState state, Func<TState, Attempt, ValueTask<T>> ask, Action<Attempt, T>? answered,
+        CancellationToken cancellationToken)
     {
-        var one = TryAsync(run, first, state, ask).AsTask();
+        var one = TryAsync(run, first, state, ask, answered).AsTask();
         using var alarm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(one, Task.Delay(after, _time, alarm.Token)).ConfigureAwait(false);
         await alarm.CancelAsync().ConfigureAwait(false);
@@ -174,7 +200,7 @@ internal sealed partial class AttemptLoop
 
         LogHedged(first.Deployment.Id, lease.Deployment.Id);
         var second = Begin(run, lease, hedge: true, cap, cancellationToken);
-        var other = TryAsync(run, second, state, ask).AsTask();
+        var other = TryAsync(run, second, state, ask, answered).AsTask();
         var (winner, loser, lost) = await Task.WhenAny(one, other).ConfigureAwait(false) == one ? (one, other, second) : (other, one, first);
         if (winner.IsCompletedSuccessfully && winner.Result.Attempt is null)
         {

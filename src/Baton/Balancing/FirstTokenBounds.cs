@@ -19,7 +19,8 @@ internal sealed class FirstTokenBounds
     /// <summary>What an unstreamed answer may take for each token that was asked for, above what is usual.</summary>
     private static readonly TimeSpan PerToken = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<(string Model, bool Streamed), SampleWindow> _samples = new();
+    private readonly ConcurrentDictionary<string, SampleWindow> _whole = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SampleWindow> _streamed = new(StringComparer.Ordinal);
 
     /// <summary>The bound of one attempt.</summary>
     /// <param name="deployment">Whom it asks.</param>
@@ -35,7 +36,7 @@ internal sealed class FirstTokenBounds
         }
 
         var bound = loads ? Most
-            : _samples.TryGetValue((deployment.Model.Id, streamed), out var window) && window.Count >= EnoughSamples
+            : (streamed ? _streamed : _whole).TryGetValue(deployment.Model.Id, out var window) && window.Count >= EnoughSamples
             ? Within(TimeSpan.FromMilliseconds(5 * window.Percentile(0.99)!.Value))
             : isLast ? Most : Unmeasured;
         return streamed ? bound : bound + (PerToken * tokens);
@@ -48,7 +49,7 @@ internal sealed class FirstTokenBounds
     public void RanOut(Deployment deployment, bool streamed, TimeSpan bound) => Window(deployment, streamed).Add(2 * bound.TotalMilliseconds);
 
     private SampleWindow Window(Deployment deployment, bool streamed) =>
-        _samples.GetOrAdd((deployment.Model.Id, streamed), static _ => new SampleWindow());
+        (streamed ? _streamed : _whole).GetOrAdd(deployment.Model.Id, static _ => new SampleWindow());
 
     private static TimeSpan Within(TimeSpan time) => time < Least ? Least : time > Most ? Most : time;
 }

@@ -21,6 +21,9 @@ internal sealed class Lease : IDisposable
 
     public Deployment Deployment { get; }
 
+    /// <summary>How the deployment is doing.</summary>
+    public DeploymentState State => _state;
+
     /// <summary>What keeps the model in memory while the lease lasts; given back with it.</summary>
     public IDisposable? Hold { get; set; }
 

@@ -51,12 +51,13 @@ internal sealed class RequestMeters : IRequestObserver
             { Tags.Provider, ProviderNames.Of(deployment) },
             { Tags.RequestModel, deployment.Model.Id },
         };
-        Time(record, tags);
         if (record.Usage is { } usage)
         {
-            Use(usage, tags);
+            Use(usage, ref tags);
             Pay(record, deployment);
         }
+
+        Time(record, ref tags);
     }
 
     private void Count(RequestRecord record)
@@ -70,7 +71,7 @@ internal sealed class RequestMeters : IRequestObserver
         _requests.Add(1, tags);
     }
 
-    private void Time(RequestRecord record, TagList tags)
+    private void Time(RequestRecord record, ref TagList tags)
     {
         if (record.Streamed && record.Error is null && record.FirstTokenMs is { } first)
         {
@@ -88,25 +89,26 @@ internal sealed class RequestMeters : IRequestObserver
         }
     }
 
-    private void Use(in TokenUsage usage, TagList tags)
+    /// <summary>One list of tags serves for all kinds of tokens, the last of them the kind: it is large to copy.</summary>
+    private void Use(in TokenUsage usage, ref TagList tags)
     {
-        var (input, output) = (tags, tags);
-        input.Add(Tags.TokenType, "input");
-        output.Add(Tags.TokenType, "output");
-        _usage.Record(usage.Prompt, input);
-        _usage.Record(usage.Output, output);
-        Add("input", usage.Input, tags);
-        Add("output", usage.Output, tags);
-        Add("cache_read", usage.CacheRead, tags);
-        Add("cache_write", usage.CacheWrite, tags);
-        Add("reasoning", usage.Reasoning, tags);
+        tags.Add(Tags.TokenType, "input");
+        _usage.Record(usage.Prompt, tags);
+        Add("input", usage.Input, ref tags);
+        Add("cache_read", usage.CacheRead, ref tags);
+        Add("cache_write", usage.CacheWrite, ref tags);
+        Add("reasoning", usage.Reasoning, ref tags);
+        Add("output", usage.Output, ref tags);
+        tags[^1] = new(Tags.TokenType, "output");
+        _usage.Record(usage.Output, tags);
+        tags.RemoveAt(tags.Count - 1);
     }
 
-    private void Add(string type, long tokens, TagList tags)
+    private void Add(string type, long tokens, ref TagList tags)
     {
         if (tokens > 0)
         {
-            tags.Add(Tags.TokenType, type);
+            tags[^1] = new(Tags.TokenType, type);
             _tokens.Add(tokens, tags);
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Baton.Models;
 using Baton.Providers.OpenAI;
 using Baton.Server.Pipeline;
@@ -19,7 +20,8 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
     public async Task HandleAsync(HttpContext context)
     {
         var limit = catalog.Current.Options.Server.MaxBodyBytes;
-        var (buffer, length) = await BodyReader.ReadAsync(context.Request, limit, context.RequestAborted);
+        var aborted = context.RequestAborted;
+        var (buffer, length) = await BodyReader.ReadAsync(context.Request, limit, aborted);
         var request = Parse(buffer, length);
         try
         {
@@ -29,13 +31,14 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
             if (request.Facts.Stream)
             {
                 var comments = new KeepAlive(context.Response, record, catalog.Current.Options.Server.KeepAliveComments, time);
-                var updates = orchestra.GetStreamingResponseAsync(request.Messages, options, context.RequestAborted);
+                var updates = orchestra.GetStreamingResponseAsync(request.Messages, options, aborted);
                 var stream = new ChatStream(context.Response.BodyWriter, record, request.Facts.IncludeUsage, time);
                 await StreamRelay.RunAsync(context, updates, comments, stream, () => StreamHead.Write(context.Response, record));
             }
             else
             {
-                await AnswerAsync(context, request, options, record);
+                var answer = await orchestra.GetResponseAsync(request.Messages, options, aborted);
+                await WriteAsync(context.Response, answer, record, aborted);
             }
         }
         finally
@@ -57,16 +60,14 @@ internal sealed class ChatCompletions(IChatClient orchestra, CatalogSource catal
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, RawChatRequest request, BatonChatOptions options, RequestRecord record)
+    private ValueTask<FlushResult> WriteAsync(HttpResponse response, ChatResponse answer, RequestRecord record, CancellationToken cancellationToken)
     {
-        var answer = await orchestra.GetResponseAsync(request.Messages, options, context.RequestAborted);
         var body = answer.RawRepresentation is RawCompletion raw && raw.Describes(answer)
             ? raw.Bytes
             : CompletionWriter.Write(answer, record, time);
-        var response = context.Response;
         AnswerHeaders.Write(response.Headers, record, unstreamed: true);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
-        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        return response.BodyWriter.WriteAsync(body, cancellationToken);
     }
 }
