@@ -114,17 +114,26 @@ public sealed partial class Orchestra : IChatClient
             watch.Began();
             while (true)
             {
+                bool there;
                 try
                 {
-                    if (!await stream.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        break;
-                    }
+                    there = await stream.NextAsync().ConfigureAwait(false);
                 }
                 catch (Exception e)
                 {
-                    watch.Failed(e);
-                    throw;
+                    var failure = stream.Failed(e);
+                    watch.Failed(failure);
+                    if (ReferenceEquals(failure, e))
+                    {
+                        throw;
+                    }
+
+                    throw failure;
+                }
+
+                if (!stream.Take(there))
+                {
+                    break;
                 }
 
                 yield return stream.Current;

@@ -17,7 +17,7 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     /// <summary>How many records are held while they cannot be written, some 30 MB; beyond that the oldest are dropped, and counted in the log.</summary>
     internal const int MostHeld = 100_000;
 
-    /// <summary>What half a second of a busy gateway leaves behind is one transaction: each has its own price, a flush of the disk above all.</summary>
+    /// <summary>What an interval of a busy gateway leaves behind is one transaction: each has its own price, a flush of the disk above all.</summary>
     internal const int LargestBatch = 10_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

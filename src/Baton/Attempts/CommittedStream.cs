@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Baton.Providers;
 using Microsoft.Extensions.AI;
 
@@ -74,39 +73,31 @@ internal sealed class CommittedStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes to the next piece.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="UpstreamException">The stream broke or stalled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Called once a chunk, and awaited once.
-    public async ValueTask<bool> MoveNextAsync()
+    /// <summary>Waits for the next piece; the upstream's own wait, so that a chunk costs no step of its own here.</summary>
+    /// <returns>To be awaited and given to <see cref="Take"/>; what it throws, to <see cref="Failed"/>.</returns>
+    public ValueTask<bool> NextAsync() =>
+        _next < _held.Count ? new ValueTask<bool>(true)
+        : _ended ? new ValueTask<bool>(false)
+        : _updates.MoveNextAsync();
+
+    /// <summary>Takes what <see cref="NextAsync"/> waited for.</summary>
+    /// <param name="there">What it said.</param>
+    /// <returns>Whether there is a piece: <see cref="Current"/>. Else the answer was whole, and the attempt has ended.</returns>
+    public bool Take(bool there)
     {
         if (_next < _held.Count)
         {
             return Deliver(_held[_next++]);
         }
 
-        if (_ended)
-        {
-            return End();
-        }
-
-        try
-        {
-            _ended = !await _updates.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            var failure = _attempt.Failed(e);
-            if (!ReferenceEquals(failure, e))
-            {
-                throw failure;
-            }
-
-            throw;
-        }
-
+        _ended = !there;
         return _ended ? End() : Deliver(_updates.Current);
     }
+
+    /// <summary>The stream broke or stalled: ends the attempt.</summary>
+    /// <param name="e">What was thrown.</param>
+    /// <returns>What that means to the caller.</returns>
+    public Exception Failed(Exception e) => _attempt.Failed(e);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -94,13 +94,13 @@ internal sealed class RequestMeters : IRequestObserver
     {
         tags.Add(Tags.TokenType, "input");
         _usage.Record(usage.Prompt, tags);
+        tags[^1] = new(Tags.TokenType, "output");
+        _usage.Record(usage.Output, tags);
         Add("input", usage.Input, ref tags);
+        Add("output", usage.Output, ref tags);
         Add("cache_read", usage.CacheRead, ref tags);
         Add("cache_write", usage.CacheWrite, ref tags);
         Add("reasoning", usage.Reasoning, ref tags);
-        Add("output", usage.Output, ref tags);
-        tags[^1] = new(Tags.TokenType, "output");
-        _usage.Record(usage.Output, tags);
         tags.RemoveAt(tags.Count - 1);
     }
 

@@ -30,7 +30,8 @@ internal static class StreamRelay
     public static async Task RunAsync(
         HttpContext context, IAsyncEnumerable<ChatResponseUpdate> updates, KeepAlive comments, IStreamWriter stream, Action begin)
     {
-        var enumerator = updates.GetAsyncEnumerator(context.RequestAborted);
+        var aborted = context.RequestAborted; // Each reading of it takes a lock.
+        var enumerator = updates.GetAsyncEnumerator(aborted);
         await using (enumerator)
         {
             var writer = context.Response.BodyWriter;
@@ -46,16 +47,16 @@ internal static class StreamRelay
                     var next = enumerator.MoveNextAsync();
                     if (!next.IsCompleted)
                     {
-                        await writer.FlushAsync(context.RequestAborted);
+                        await writer.FlushAsync(aborted);
                     }
 
                     more = await comments.UntilAsync(next);
                 }
 
-                await stream.EndAsync(context.RequestAborted);
-                await writer.FlushAsync(context.RequestAborted);
+                await stream.EndAsync(aborted);
+                await writer.FlushAsync(aborted);
             }
-            catch (Exception e) when ((committed || context.Response.HasStarted) && !context.RequestAborted.IsCancellationRequested)
+            catch (Exception e) when ((committed || context.Response.HasStarted) && !aborted.IsCancellationRequested)
             {
                 stream.Fail(ErrorMap.Of(e));
                 await writer.FlushAsync();
