@@ -42,6 +42,12 @@ internal sealed class SqliteStatement : IDisposable
             return;
         }
 
+        if (value.Length == 0)
+        {
+            Check(raw.sqlite3_bind_text(_statement, _bound, "")); // A span of nothing would be null.
+            return;
+        }
+
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (most > _text.Length)
         {

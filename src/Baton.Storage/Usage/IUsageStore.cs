@@ -3,6 +3,9 @@ namespace Baton.Storage.Usage;
 /// <summary>Where usage records are kept.</summary>
 public interface IUsageStore
 {
+    /// <summary>Whether it keeps the objects that it was given, and not only what they say; then they are never filled again.</summary>
+    bool KeepsRecords => false;
+
     /// <summary>Keeps records, all or none. A batch that is written again, because the answer to its first writing was lost, is there once.</summary>
     /// <param name="records">The records, the same and in the same order where they are written again.</param>
     /// <returns>The writing.</returns>

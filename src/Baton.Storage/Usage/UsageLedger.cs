@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Baton.Models;
 using Baton.Models.Configuration;
 using Baton.Redaction;
@@ -22,7 +22,13 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<UsageRecord> _waiting = Channel.CreateUnbounded<UsageRecord>(new UnboundedChannelOptions { SingleReader = false });
+    private readonly ConcurrentQueue<UsageRecord> _waiting = new();
+
+    /// <summary>
+    /// Records that were written, to be filled again, one interval's at the most: a new one for every request would live just long
+    /// enough to be moved about by the garbage collector, which costs more than making it.
+    /// </summary>
+    private readonly ConcurrentQueue<UsageRecord> _spare = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly IUsageStore _store;
     private readonly TimeProvider _time;
@@ -52,7 +58,9 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
     public void Ended(RequestRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        _waiting.Writer.TryWrite(UsageRecord.Of(record, _time.GetUtcNow()));
+        var usage = _spare.TryDequeue(out var written) ? written : new UsageRecord();
+        usage.Fill(record, _time.GetUtcNow());
+        _waiting.Enqueue(usage);
     }
 
     /// <summary>Writes what waits: who reads the ledger sees every request that ended before.</summary>
@@ -65,7 +73,9 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
             while (_held.Count > 0 || Take())
             {
                 await _store.AddAsync(_held).ConfigureAwait(false);
+                var kept = _held;
                 _held = []; // Only now: what could not be written is tried again.
+                Spare(kept);
             }
         }
         finally
@@ -84,7 +94,7 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
         }
         catch (BatonException e)
         {
-            LogLost(_held.Count + _waiting.Reader.Count, e.Message);
+            LogLost(_held.Count + _waiting.Count, e.Message);
         }
     }
 
@@ -120,10 +130,19 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
         }
     }
 
+    private void Spare(List<UsageRecord> written)
+    {
+        var room = _store.KeepsRecords ? 0 : LargestBatch - _spare.Count;
+        for (var i = 0; i < written.Count && i < room; i++)
+        {
+            _spare.Enqueue(written[i]);
+        }
+    }
+
     private void Bound(string reason)
     {
         var dropped = 0;
-        while (_waiting.Reader.Count > MostHeld && _waiting.Reader.TryRead(out _))
+        while (_waiting.Count > MostHeld && _waiting.TryDequeue(out _))
         {
             dropped++;
         }
@@ -136,7 +155,7 @@ public sealed partial class UsageLedger : BackgroundService, IRequestObserver
 
     private bool Take()
     {
-        while (_held.Count < LargestBatch && _waiting.Reader.TryRead(out var record))
+        while (_held.Count < LargestBatch && _waiting.TryDequeue(out var record))
         {
             record.Conversation = record.Conversation is { } said ? Redactor.Redact(said, _catalog?.Current.Options.Redaction ?? new RedactionOptions()) : null;
             record.Identify(_process, ++_last);

@@ -96,30 +96,40 @@ public sealed class UsageRecord
     internal void Identify(string process, long number) => (_process, _number) = (process, number);
 
     /// <summary>Of a request that has ended. Where nothing was used, nothing was spent.</summary>
-    internal static UsageRecord Of(RequestRecord record, DateTimeOffset at) => new()
+    internal static UsageRecord Of(RequestRecord record, DateTimeOffset at)
     {
-        RequestId = record.RequestId,
-        AtMs = at.ToUnixTimeMilliseconds(),
-        Key = record.Key,
-        Tenant = record.Tenant,
-        Role = record.Role,
-        Conversation = record.Conversation,
-        Task = record.Task?.Name(),
-        Model = record.Deployment?.Model.Id,
-        Deployment = record.Deployment?.Id,
-        Attempts = record.Attempts,
-        Status = record.Error ?? (record.Abandoned ? "abandoned" : "ok"),
-        Streamed = record.Streamed,
-        Estimated = record.UsageEstimated,
-        InputTokens = record.Usage?.Input,
-        CacheReadTokens = record.Usage?.CacheRead,
-        CacheWriteTokens = record.Usage?.CacheWrite,
-        OutputTokens = record.Usage?.Output,
-        ReasoningTokens = record.Usage?.Reasoning,
-        CostPico = record.CostUsd is { } usd ? (long)decimal.Round(usd * Pico) : record.Usage is null ? 0 : null,
-        LatencyMs = record.LatencyMs,
-        FirstTokenMs = record.FirstTokenMs,
-    };
+        var usage = new UsageRecord();
+        usage.Fill(record, at);
+        return usage;
+    }
+
+    /// <summary>Says what a request used; nothing of what it said before is left.</summary>
+    internal void Fill(RequestRecord record, DateTimeOffset at)
+    {
+        Seq = 0;
+        (_id, _process, _number) = (null, null, 0);
+        RequestId = record.RequestId;
+        AtMs = at.ToUnixTimeMilliseconds();
+        Key = record.Key;
+        Tenant = record.Tenant;
+        Role = record.Role;
+        Conversation = record.Conversation;
+        Task = record.Task?.Name();
+        Model = record.Deployment?.Model.Id;
+        Deployment = record.Deployment?.Id;
+        Attempts = record.Attempts;
+        Status = record.Error ?? (record.Abandoned ? "abandoned" : "ok");
+        Streamed = record.Streamed;
+        Estimated = record.UsageEstimated;
+        InputTokens = record.Usage?.Input;
+        CacheReadTokens = record.Usage?.CacheRead;
+        CacheWriteTokens = record.Usage?.CacheWrite;
+        OutputTokens = record.Usage?.Output;
+        ReasoningTokens = record.Usage?.Reasoning;
+        CostPico = record.CostUsd is { } usd ? (long)decimal.Round(usd * Pico) : record.Usage is null ? 0 : null;
+        LatencyMs = record.LatencyMs;
+        FirstTokenMs = record.FirstTokenMs;
+    }
 }
 
 /// <summary>Sums over requests.</summary>

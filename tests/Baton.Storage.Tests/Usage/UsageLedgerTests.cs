@@ -61,6 +61,30 @@ public sealed class UsageLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_was_written_is_filled_again_and_says_nothing_of_the_request_before()
+    {
+        _store.KeepsRecords = false;
+        _ledger.Ended(new RequestRecord { RequestId = "first", Role = "critic", Error = ErrorCodes.Timeout, FirstTokenMs = 3, Streamed = true });
+        await _ledger.FlushAsync();
+        var (record, id) = (_store.Written.Single(), _store.Written.Single().Id);
+        _ledger.Ended(new RequestRecord { RequestId = "second" });
+        await _ledger.FlushAsync();
+        _store.Written[1].ShouldBeSameAs(record);
+        (record.RequestId, record.Role, record.Status, record.FirstTokenMs, record.Streamed).ShouldBe(("second", null, "ok", null, false));
+        record.Id.ShouldNotBe(id);
+    }
+
+    [Fact]
+    public async Task A_record_that_the_store_keeps_is_left_alone()
+    {
+        End(1);
+        await _ledger.FlushAsync();
+        End(1);
+        await _ledger.FlushAsync();
+        _store.Ids.ShouldBe(["req_0", "req_1"]);
+    }
+
+    [Fact]
     public async Task A_clean_stop_writes_everything()
     {
         await _ledger.StartAsync(Cancellation);
@@ -127,6 +151,8 @@ public sealed class UsageLedgerTests : IDisposable
         public bool Away { get; set; }
 
         public bool LosesAnswers { get; set; }
+
+        public bool KeepsRecords { get; set; } = true;
 
         public List<UsageRecord> Written { get; } = [];
 

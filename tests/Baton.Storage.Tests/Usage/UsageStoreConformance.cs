@@ -90,6 +90,28 @@ public abstract class UsageStoreConformance
     }
 
     [Fact]
+    public async Task What_one_record_says_is_not_said_of_the_next()
+    {
+        UsageRecord With(string id, string? role, double? first, long? tokens, bool streamed) => new()
+        {
+            RequestId = id,
+            AtMs = 1,
+            Role = role,
+            Conversation = role,
+            FirstTokenMs = first,
+            OutputTokens = tokens,
+            CostPico = tokens,
+            Streamed = streamed,
+        };
+        await Store.AddAsync([With("1", "critic", 2.5, 7, true), With("2", null, null, null, false), With("3", "critic", 2.5, 7, true), With("4", "", 0, 0, false)]);
+        Store.Page(0, 10).Select(r => (r.RequestId, r.Role, r.Conversation, r.FirstTokenMs, r.OutputTokens, r.CostPico, r.Streamed)).ShouldBe(
+        [
+            ("1", "critic", "critic", 2.5, 7, 7, true), ("2", null, null, null, null, null, false),
+            ("3", "critic", "critic", 2.5, 7, 7, true), ("4", "", "", 0d, 0L, 0L, false),
+        ]);
+    }
+
+    [Fact]
     public void Of_nothing_the_sum_is_nothing()
     {
         Store.Sum(null).Single().Requests.ShouldBe(0);
