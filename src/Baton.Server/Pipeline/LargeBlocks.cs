@@ -17,7 +17,7 @@ internal sealed class LargeBlocks(IMemoryPoolFactory<byte> usual) : IMemoryPoolF
     /// <summary>A prompt of some length and its headers in two pieces; more would crowd the processor's cache.</summary>
     internal const int BlockSize = 32 * 1024;
 
-    /// <summary>How many are ever out at once, 4 MiB of them in all.</summary>
+    /// <summary>How many of a pool are ever made: 4 MiB.</summary>
     internal const int Most = 128;
 
     /// <summary>Puts it before the server's own pools.</summary>
