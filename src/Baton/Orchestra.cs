@@ -114,10 +114,10 @@ public sealed partial class Orchestra : IChatClient
             watch.Began();
             while (true)
             {
-                bool there;
+                bool more;
                 try
                 {
-                    there = await stream.NextAsync().ConfigureAwait(false);
+                    more = stream.Take(await stream.NextAsync().ConfigureAwait(false));
                 }
                 catch (Exception e)
                 {
@@ -131,7 +131,7 @@ public sealed partial class Orchestra : IChatClient
                     throw failure;
                 }
 
-                if (!stream.Take(there))
+                if (!more)
                 {
                     break;
                 }

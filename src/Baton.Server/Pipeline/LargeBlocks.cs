@@ -12,7 +12,7 @@ namespace Baton.Server.Pipeline;
 /// thousands of idle connections, which hold a block each, cost no more than they did.
 /// </summary>
 /// <param name="usual">Makes the usual pools.</param>
-internal sealed class LargeBlocks(IMemoryPoolFactory<byte> usual) : IMemoryPoolFactory<byte>
+internal sealed class LargeBlocks(IMemoryPoolFactory<byte> usual) : IMemoryPoolFactory<byte>, IDisposable, IAsyncDisposable
 {
     /// <summary>A prompt of some length and its headers in two pieces; more would crowd the processor's cache.</summary>
     internal const int BlockSize = 32 * 1024;
@@ -32,6 +32,16 @@ internal sealed class LargeBlocks(IMemoryPoolFactory<byte> usual) : IMemoryPoolF
 
     /// <inheritdoc/>
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new Pool(usual.Create(options));
+
+    /// <inheritdoc/>
+    public void Dispose() => (usual as IDisposable)?.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return (usual as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private sealed class Pool(MemoryPool<byte> usual) : MemoryPool<byte>
     {

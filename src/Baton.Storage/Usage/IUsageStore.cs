@@ -4,7 +4,7 @@ namespace Baton.Storage.Usage;
 public interface IUsageStore
 {
     /// <summary>Whether it keeps the objects that it was given, and not only what they say; then they are never filled again.</summary>
-    bool KeepsRecords => false;
+    bool KeepsRecords => true;
 
     /// <summary>Keeps records, all or none. A batch that is written again, because the answer to its first writing was lost, is there once.</summary>
     /// <param name="records">The records, the same and in the same order where they are written again.</param>

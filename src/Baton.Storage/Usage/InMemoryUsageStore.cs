@@ -11,9 +11,6 @@ public sealed class InMemoryUsageStore : IUsageStore
     private long _last;
 
     /// <inheritdoc/>
-    public bool KeepsRecords => true;
-
-    /// <inheritdoc/>
     public Task AddAsync(IReadOnlyList<UsageRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);

@@ -24,6 +24,9 @@ public abstract class UsageStore(Database database) : IUsageStore
         """;
 
     /// <inheritdoc/>
+    public bool KeepsRecords => false;
+
+    /// <inheritdoc/>
     public abstract Task AddAsync(IReadOnlyList<UsageRecord> records);
 
     /// <inheritdoc/>

@@ -105,7 +105,7 @@ internal sealed class AttemptClock : IDisposable
             return;
         }
 
-        RanOut = now >= _requestEnd ? Bound.Request
+        RanOut = _time.GetElapsedTime(now, _requestEnd) <= TimeSpan.Zero ? Bound.Request // Rounded as in Left.
             : _throughput?.IsTooSlow(now) == true ? Bound.Throughput
             : Flowing ? Bound.Stall : Bound.FirstToken;
         Cancel();

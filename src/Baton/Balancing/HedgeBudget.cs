@@ -3,7 +3,7 @@ using Baton.Models;
 
 namespace Baton.Balancing;
 
-/// <summary>Keeps hedged requests to their share of a model's requests, over about the last thousand.</summary>
+/// <summary>Keeps hedged requests to their share of a model's requests that may be hedged, over about the last thousand.</summary>
 internal sealed class HedgeBudget
 {
     private const int Remembered = 1000;
