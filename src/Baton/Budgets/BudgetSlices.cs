@@ -15,6 +15,9 @@ internal sealed class BudgetSlices(IBudgetStore? store, Lock book, TimeProvider 
     /// <summary>How often it says that it lives, at least.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
+    /// <summary>In place of what the store was told is spent: nobody knows, so it is told again.</summary>
+    private const decimal Untold = -1;
+
     private readonly HashSet<BudgetAccount> _moved = [];
     private TaskCompletionSource? _next;
     private Task _write = Task.CompletedTask;
@@ -174,7 +177,12 @@ internal sealed class BudgetSlices(IBudgetStore? store, Lock book, TimeProvider 
             {
                 var now = time.GetTimestamp();
                 moves = [.. _moved.Select(a => MoveOf(a, Rests(a, now) ? 0 : Ahead)).Where(m => m.Account.Short || Changes(m.Window, m.Move))];
-                moves.ForEach(m => m.Account.Short = false);
+                foreach (var (account, window, move) in moves)
+                {
+                    account.Short = false;
+                    window.Slice = Math.Min(window.Slice, move.Taken); // What is being given back covers nobody any more.
+                }
+
                 _moved.Clear();
                 (waiting, _next) = (_next, null);
                 _writing = moves.Count > 0 || time.GetElapsedTime(_beat, now) >= Beat;
@@ -208,6 +216,7 @@ internal sealed class BudgetSlices(IBudgetStore? store, Lock book, TimeProvider 
                 waiting?.SetException(e);
                 lock (book)
                 {
+                    moves.ForEach(m => m.Window.Told = Untold); // What was to be given back may still be taken.
                     _writing = false; // The next one who needs it tries again.
                     if (_next is null)
                     {

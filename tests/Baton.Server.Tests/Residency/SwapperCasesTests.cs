@@ -137,7 +137,8 @@ public sealed class SwapperCasesTests(ITestOutputHelper output) : IDisposable
 
         var ends = await Task.WhenAll(answers.Select(EndOfAsync));
         output.WriteLine(string.Join(", ", ends.CountBy(e => e).Select(e => $"{e.Value} {e.Key}")));
-        ends.ShouldAllBe(e => e == "upstream_cut");
+        ends.ShouldAllBe(e => e == "upstream_cut" || e == "whole"); // On a busy machine one may have had all its tokens before.
+        ends.ShouldContain("upstream_cut");
         var begun = TimeProvider.System.GetTimestamp();
         using var again = await SayAsync(gateway, "stories");
         again.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -157,7 +158,7 @@ public sealed class SwapperCasesTests(ITestOutputHelper output) : IDisposable
             var (events, broken) = await answer.BrokenEventsAsync();
             var error = events.Find(e => e.Contains("\"error\"", StringComparison.Ordinal));
             return error is not null ? JsonElement.Parse(error).GetProperty("error").GetProperty("code").GetString()!
-                : !broken && events[^1] == "[DONE]" ? "whole"
+                : !broken && events[^1] == "[DONE]" && events.Exists(e => e.Contains("\"finish_reason\":\"length\"", StringComparison.Ordinal)) ? "whole"
                 : "neither";
         }
     }

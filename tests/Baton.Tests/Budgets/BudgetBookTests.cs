@@ -21,6 +21,27 @@ public sealed class BudgetBookTests
     }
 
     [Fact]
+    public async Task What_is_being_given_back_to_the_store_covers_nobody()
+    {
+        var store = new Ledger();
+        await using var book = new Book(store, null, Ten);
+        var one = book.TryOpen(default, 6)!;
+        await one.KeepAsync();
+        one.Settle(1);
+        var gate = new TaskCompletionSource();
+        store.Gate = gate.Task;
+        book.Time.Advance(TimeSpan.FromSeconds(3)); // Nothing was reserved for a while: five of the six go back.
+        await store.AtGate.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        var two = book.TryOpen(default, 4)!;
+        var isKept = two.IsKept(out _);
+        store.Gate = null;
+        gate.SetResult();
+        isKept.ShouldBeFalse("whoever is killed now must not have sent what the store no longer counts");
+        (await two.KeepAsync()).ShouldBeTrue();
+        store.Used(book.Only.Key).ShouldBeGreaterThanOrEqualTo(5);
+    }
+
+    [Fact]
     public async Task All_of_nested_budgets_or_none()
     {
         await using var book = new Book(Ten, new BudgetOptions { Scope = "tenant", LimitUsd = 3 }, new BudgetOptions { Scope = "conversation", LimitUsd = 5 });

@@ -15,6 +15,9 @@ internal sealed class Ledger
     /// <summary>Completes the writes that come; <c>null</c>: they are done at once.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>Ends when a write has come to the gate.</summary>
+    public TaskCompletionSource AtGate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Kills everybody so far: nothing of what they still do arrives, and what they had taken is spent.</summary>
     public void Kill()
     {
@@ -63,6 +66,7 @@ internal sealed class Ledger
         {
             if (ledger.Gate is { } gate)
             {
+                ledger.AtGate.TrySetResult();
                 await gate;
             }
 
