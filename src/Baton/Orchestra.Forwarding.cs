@@ -23,7 +23,7 @@ public sealed partial class Orchestra
         try
         {
             var run = PrepareForward(request, options, watch);
-            var answer = await _loop.RunAsync(run, (this, request), ForwardAsync, answered: null, cancellationToken).ConfigureAwait(false);
+            var answer = await _loop.RunAsync(run, (this, request), ForwardAsync, AnsweredForward, cancellationToken).ConfigureAwait(false);
             watch.Settle(answer.Usage ?? new TokenUsage(request.InputTokens, Estimated: true));
             return answer;
         }
@@ -39,10 +39,10 @@ public sealed partial class Orchestra
         var (self, request) = state;
         var forwards = self._clients.ForwarderOf(attempt.Deployment, request.Path)!;
         var answer = await forwards.ForwardAsync(attempt.Deployment, request, attempt.Clock.Token).ConfigureAwait(false);
-        answer = request.Check?.Invoke(attempt.Deployment, answer) ?? answer;
-        attempt.Worked(answer.Usage?.Output ?? 0);
-        return answer;
+        return request.Check?.Invoke(attempt.Deployment, answer) ?? answer;
     }
+
+    private static void AnsweredForward(Attempt attempt, ForwardedAnswer answer) => attempt.Worked(answer.Usage?.Output ?? 0);
 
     private Run PrepareForward(ForwardedRequest request, BatonChatOptions options, RequestWatch watch)
     {

@@ -8,8 +8,8 @@ namespace Baton.Server.Pipeline;
 
 /// <summary>
 /// The memory that connections are read into. Kestrel's own comes in blocks of 4 KiB, and each costs a system call and a round of the
-/// reader: a prompt of 32 KiB nine of them. So the first blocks that are out are larger; who comes after gets the usual ones, and
-/// thousands of idle connections, which hold a block each, cost no more than they did.
+/// reader: a prompt of 32 KiB nine of them. So the first blocks that are out are larger; who comes after gets the usual ones, so
+/// that thousands of idle connections, which hold a block each, cost no more than these few do.
 /// </summary>
 /// <param name="usual">Makes the usual pools.</param>
 internal sealed class LargeBlocks(IMemoryPoolFactory<byte> usual) : IMemoryPoolFactory<byte>, IDisposable, IAsyncDisposable

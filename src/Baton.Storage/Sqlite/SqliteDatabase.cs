@@ -24,6 +24,7 @@ public sealed class SqliteDatabase : Database
     {
         SQLitePCL.Batteries_V2.Init();
         // Every connection here is one thread's at a time, so none needs a lock around each of its calls, nor the library a count of its memory.
+        // This holds for the whole process; where another part of it has begun with SQLite before, nothing changes.
         _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
         _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }

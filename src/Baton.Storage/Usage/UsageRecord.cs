@@ -95,15 +95,7 @@ public sealed class UsageRecord
     /// <param name="number">Counts the process's records, so that an index of ids only grows at its end.</param>
     internal void Identify(string process, long number) => (_process, _number) = (process, number);
 
-    /// <summary>Of a request that has ended. Where nothing was used, nothing was spent.</summary>
-    internal static UsageRecord Of(RequestRecord record, DateTimeOffset at)
-    {
-        var usage = new UsageRecord();
-        usage.Fill(record, at);
-        return usage;
-    }
-
-    /// <summary>Says what a request used; nothing of what it said before is left.</summary>
+    /// <summary>Says what a request that has ended used; nothing of what it said before is left. Where nothing was used, nothing was spent.</summary>
     internal void Fill(RequestRecord record, DateTimeOffset at)
     {
         Seq = 0;

@@ -30,8 +30,8 @@ internal sealed partial class AttemptLoop
     /// <summary>Asks until one answers.</summary>
     /// <param name="run">The request.</param>
     /// <param name="state">Passed to <paramref name="ask"/>.</param>
-    /// <param name="ask">Asks one; the attempt is its own to end where it succeeds, and is ended here where it throws.</param>
-    /// <param name="answered">Hears of an answer, to end its attempt; <c>null</c>: <paramref name="ask"/> sees to that itself.</param>
+    /// <param name="ask">Asks one; where it throws, the attempt is ended here.</param>
+    /// <param name="answered">Hears of a whole answer, to end its attempt; <c>null</c>: the answer is a stream, which ends it with its own end.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="BatonException">No candidate answered, or the caller is at fault.</exception>
     public async ValueTask<T> RunAsync<TState, T>(

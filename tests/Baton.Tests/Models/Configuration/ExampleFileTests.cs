@@ -43,6 +43,9 @@ public sealed class ExampleFileTests
         {
             bare.ShouldContain(line => line.TrimStart(' ', '-').StartsWith(key + ":", StringComparison.Ordinal), key);
         }
+
+        var marked = bare.Where(line => !line.StartsWith('#')).Select(line => line.TrimStart(' ', '-').Split(':')[0]);
+        marked.ShouldAllBe(key => notYet.Contains(key), "A mark stays only as long as the key is not acted on.");
     }
 
     [Fact]
